@@ -1,0 +1,138 @@
+// Package text reads what people write in Vietnamese, English, Korean, Chinese and Japanese: it folds, splits, repairs and dates it, tells its language and finds its quantities, without input or output.
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
+)
+
+// NFC returns s in Unicode normal form C, with full-width forms made half-width (and half-width Katakana full-width),
+// and control and zero-width characters removed; tab and line feed stay. Invalid UTF-8 becomes U+FFFD.
+// It is idempotent, and allocates nothing when s is already so.
+func NFC(s string) string {
+	if isClean(s) {
+		return s
+	}
+	s = strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return norm.NFC.String(width.Fold.String(s))
+}
+
+func isClean(s string) bool {
+	ascii := true
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			ascii = false
+		} else if isInvisible(rune(c)) {
+			return false
+		}
+	}
+	if ascii {
+		return true
+	}
+	for i, r := range s {
+		if isInvisible(r) || r == 0x3000 || r >= 0xFF00 && r <= 0xFFEF || r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
+			return false
+		}
+	}
+	return norm.NFC.IsNormalString(s)
+}
+
+// isInvisible reports whether r is a control or format character that carries no text.
+func isInvisible(r rune) bool {
+	if r < 0x80 {
+		return r < ' ' && r != '\n' && r != '\t' || r == 0x7F
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf) || r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0 || r >= 0xFE00 && r <= 0xFE0F
+}
+
+// Fold returns NFC(s) in lower case with the marks of Latin letters gone: "Đất ở Hoà Bình" → "dat o hoa binh".
+// Raised digits and unit signs become plain ("m²", "㎡" → "m2"). Hangul, Han and Kana stay as they are.
+// It is idempotent, and allocates nothing when nothing changes.
+func Fold(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	s = NFC(s)
+	var b strings.Builder
+	b.Grow(len(s))
+	dropped := false
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			b.WriteByte(byte(r))
+		case r >= 0x0300 && r <= 0x036F:
+			dropped = true
+		case int(r) < len(folded):
+			b.WriteString(folded[r])
+		case r >= 0x1E00 && r <= 0x1EFF:
+			b.WriteString(foldedMore[r-0x1E00])
+		default:
+			if sign, ok := signs[r]; ok {
+				b.WriteString(sign)
+			} else {
+				b.WriteRune(unicode.ToLower(r))
+			}
+		}
+	}
+	if dropped { // what stood on either side of a mark may now belong together
+		return norm.NFC.String(b.String())
+	}
+	return b.String()
+}
+
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' || isInvisible(rune(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	folded     = foldRange(0, 0x0250)
+	foldedMore = foldRange(0x1E00, 0x1F00)
+	signs      = map[rune]string{'㎡': "m2", '㎥': "m3", '㎢': "km2", '㎞': "km", '㏊': "ha"}
+)
+
+// foldRange folds each letter of [from, to) to its base letter in lower case.
+func foldRange(from, to rune) []string {
+	out := make([]string, to-from)
+	for r := from; r < to; r++ {
+		out[r-from] = foldRune(r)
+	}
+	return out
+}
+
+func foldRune(r rune) string {
+	base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
+	switch base = unicode.ToLower(base); base {
+	case 'đ', 'ð':
+		return "d"
+	case '²':
+		return "2"
+	case '³':
+		return "3"
+	case '\u00A0':
+		return " "
+	case 'ø':
+		return "o"
+	case 'ł':
+		return "l"
+	}
+	return string(base)
+}
