@@ -1,0 +1,66 @@
+// Package config reads zonedesk's settings from flags and environment variables and says in sentences what is wrong with them.
+package config
+
+import (
+	"log/slog"
+	"time"
+	_ "time/tzdata" // the static binary runs where no time zone files are
+)
+
+// Config holds the settings; those that a command did not ask for have their zero value.
+type Config struct {
+	TelegramToken    Secret
+	TelegramAPI      string  // base address; empty: the public one
+	RedisURL         Address // "memory://": in this process, lost at exit
+	Listen           string  // host:port
+	WebhookURL       string  // empty: long polling
+	WebhookPath      string  // the path of WebhookURL, which is served here; "/" when it has none
+	WebhookRegister  bool
+	WebhookSecret    Secret
+	Admins           []int64 // Telegram user ids
+	StaffChat        int64   // 0: none
+	Knowledge        string  // folder; empty: the packaged pack
+	Data             string  // folder; empty: nothing is kept on disk
+	SendRate         float64 // messages a second overall; 0: no limit
+	ChatRate         float64 // messages a second in one chat
+	Quota            int     // questions a person may ask a minute; 0: no limit
+	Timezone         *time.Location
+	Log              slog.Level
+	ConversationDays int // days for which an idle conversation is remembered
+
+	Warnings []string // sentences on settings that work but deserve a look
+}
+
+// Conversation returns how long an idle conversation is remembered.
+func (c Config) Conversation() time.Duration {
+	return time.Duration(c.ConversationDays) * 24 * time.Hour
+}
+
+// Name is a setting's flag without dashes; its variable is ZONEDESK_ and the name in capitals, with underscores.
+type Name string
+
+const (
+	TelegramToken    Name = "telegram-token"
+	TelegramAPI      Name = "telegram-api"
+	RedisURL         Name = "redis-url"
+	Listen           Name = "listen"
+	WebhookURL       Name = "webhook-url"
+	WebhookRegister  Name = "webhook-register"
+	WebhookSecret    Name = "webhook-secret"
+	Admins           Name = "admins"
+	StaffChat        Name = "staff-chat"
+	Knowledge        Name = "knowledge"
+	Data             Name = "data"
+	SendRate         Name = "send-rate"
+	ChatRate         Name = "chat-rate"
+	Quota            Name = "quota"
+	Timezone         Name = "timezone"
+	Log              Name = "log"
+	ConversationDays Name = "conversation-days"
+)
+
+// Names are all settings, in the order in which help shows them.
+func Names() []Name {
+	return []Name{TelegramToken, TelegramAPI, RedisURL, Listen, WebhookURL, WebhookRegister, WebhookSecret, Admins, StaffChat,
+		Knowledge, Data, SendRate, ChatRate, Quota, Timezone, Log, ConversationDays}
+}

@@ -1,0 +1,215 @@
+package config
+
+import (
+	"log/slog"
+	"math"
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// rule says how one setting is read.
+type rule struct {
+	means   string // for help
+	expects string // ends "expected …"
+	secret  bool   // its value stands in no message
+	read    func(c *Config, value string) bool
+}
+
+var presets = map[Name]string{
+	Listen: ":8080", WebhookRegister: "true", SendRate: "28", ChatRate: "1", Quota: "30",
+	Timezone: "Asia/Ho_Chi_Minh", Log: "info", ConversationDays: "30",
+}
+
+var rules = map[Name]rule{
+	TelegramToken: {
+		means: "bot token", secret: true,
+		expects: "the token that @BotFather gave, such as 123456:ABC-DEF",
+		read: func(c *Config, v string) bool {
+			c.TelegramToken = NewSecret(v)
+			return tokenForm.MatchString(v)
+		},
+	},
+	TelegramAPI: {
+		means: "base address of the Bot API when it is not the public one", secret: true,
+		expects: "an http or https address without query, such as https://api.telegram.org",
+		read: func(c *Config, v string) bool {
+			c.TelegramAPI = strings.TrimRight(v, "/")
+			u, err := url.Parse(v)
+			return err == nil && isHTTP(u) && u.RawQuery == "" && u.User == nil
+		},
+	},
+	RedisURL: {
+		means: "store: redis://, rediss://, several with commas between for a cluster, redis+sentinel://HOST,HOST/MASTER, or memory:// for this process alone", secret: true,
+		expects: "redis://HOST:PORT/DB, rediss://…, several addresses with commas between (a cluster), redis+sentinel://HOST:PORT,HOST:PORT/MASTER/DB, or memory:// (lost at exit)",
+		read: func(c *Config, v string) bool {
+			c.RedisURL = NewAddress(v)
+			return redisForm.MatchString(v)
+		},
+	},
+	Listen: {
+		means:   "HTTP address for the webhook, /healthz, /readyz and /metrics",
+		expects: "HOST:PORT or :PORT with a port from 0 to 65535",
+		read: func(c *Config, v string) bool {
+			c.Listen = v
+			_, port, err := net.SplitHostPort(v)
+			_, bad := strconv.ParseUint(port, 10, 16)
+			return err == nil && bad == nil
+		},
+	},
+	WebhookURL: {
+		means: "public address that Telegram posts to; empty means long polling", secret: true,
+		expects: "an https address without user, query and fragment (http only for a loopback host), whose path is none of /healthz, /readyz, /metrics",
+		read:    readWebhookURL,
+	},
+	WebhookRegister: {
+		means:   "false leaves the registration of the webhook with Telegram to you",
+		expects: "true or false",
+		read: func(c *Config, v string) (ok bool) {
+			c.WebhookRegister, ok = parse(strconv.ParseBool, v)
+			return ok
+		},
+	},
+	WebhookSecret: {
+		means: "what Telegram sends in X-Telegram-Bot-Api-Secret-Token", secret: true,
+		expects: "1 to 256 characters of A-Z, a-z, 0-9, _ and -",
+		read: func(c *Config, v string) bool {
+			c.WebhookSecret = NewSecret(v)
+			return secretForm.MatchString(v)
+		},
+	},
+	Admins: {
+		means:   "Telegram user ids of administrators, with commas between",
+		expects: "positive numbers with commas between, such as 1001,1002",
+		read:    readAdmins,
+	},
+	StaffChat: {
+		means:   "id of the staff group that receives enquiries",
+		expects: "a chat id, a number other than 0, such as -1001234567890",
+		read: func(c *Config, v string) (ok bool) {
+			c.StaffChat, ok = parse(parseID, v)
+			return ok && c.StaffChat != 0
+		},
+	},
+	Knowledge: {
+		means:   "folder of a knowledge pack, when it is not the packaged one",
+		expects: "a folder",
+		read:    func(c *Config, v string) bool { c.Knowledge = v; return true },
+	},
+	Data: {
+		means:   "folder for the index on disk and other local files (default: the user's cache folder)",
+		expects: "a folder",
+		read:    func(c *Config, v string) bool { c.Data = v; return true },
+	},
+	SendRate: {
+		means:   "messages a second overall, all processes together; 0: no limit",
+		expects: "a number of messages a second, 0 (no limit) or more",
+		read: func(c *Config, v string) (ok bool) {
+			c.SendRate, ok = parse(parseRate, v)
+			return ok && c.SendRate >= 0
+		},
+	},
+	ChatRate: {
+		means:   "messages a second in one chat",
+		expects: "a number of messages a second above 0",
+		read: func(c *Config, v string) (ok bool) {
+			c.ChatRate, ok = parse(parseRate, v)
+			return ok && c.ChatRate > 0
+		},
+	},
+	Quota: {
+		means:   "questions a person may ask a minute before a friendly notice; 0: no limit",
+		expects: "a whole number of questions a minute, 0 (no limit) or more",
+		read: func(c *Config, v string) (ok bool) {
+			c.Quota, ok = parse(strconv.Atoi, v)
+			return ok && c.Quota >= 0
+		},
+	},
+	Timezone: {
+		means:   "time zone for schedules and dates shown",
+		expects: "a name of the IANA time zone database, such as Asia/Ho_Chi_Minh",
+		read: func(c *Config, v string) (ok bool) {
+			c.Timezone, ok = parse(time.LoadLocation, v)
+			return ok
+		},
+	},
+	Log: {
+		means:   "debug, info, warn or error",
+		expects: "debug, info, warn or error",
+		read: func(c *Config, v string) bool {
+			level, ok := levels[strings.ToLower(v)]
+			c.Log = level
+			return ok
+		},
+	},
+	ConversationDays: {
+		means:   "days for which an idle conversation is remembered",
+		expects: "a whole number of days from 1 to 3650",
+		read: func(c *Config, v string) (ok bool) {
+			c.ConversationDays, ok = parse(strconv.Atoi, v)
+			return ok && c.ConversationDays >= 1 && c.ConversationDays <= 3650
+		},
+	},
+}
+
+var (
+	tokenForm  = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
+	secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`) // Bot API, setWebhook
+	redisForm  = regexp.MustCompile(`^(memory://$|rediss?(\+sentinel)?://[^/\s])`)
+	levels     = map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
+	ownPaths   = map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true}
+)
+
+func readWebhookURL(c *Config, v string) bool {
+	u, err := url.Parse(v)
+	if err != nil || !isHTTP(u) || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return false
+	}
+	c.WebhookURL, c.WebhookPath = v, u.EscapedPath()
+	if c.WebhookPath == "" {
+		c.WebhookPath = "/"
+	}
+	return (u.Scheme == "https" || isLoopback(u.Hostname())) && !ownPaths[c.WebhookPath]
+}
+
+func readAdmins(c *Config, v string) bool {
+	for part := range strings.SplitSeq(v, ",") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		id, ok := parse(parseID, part)
+		if !ok || id <= 0 {
+			return false
+		}
+		c.Admins = append(c.Admins, id)
+	}
+	return true
+}
+
+func isHTTP(u *url.URL) bool {
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+func parse[T any](f func(string) (T, error), v string) (T, bool) {
+	value, err := f(v)
+	return value, err == nil
+}
+
+func parseID(v string) (int64, error) { return strconv.ParseInt(v, 10, 64) }
+
+func parseRate(v string) (float64, error) {
+	rate, err := strconv.ParseFloat(v, 64)
+	if err == nil && (math.IsNaN(rate) || math.IsInf(rate, 0)) {
+		err = strconv.ErrRange
+	}
+	return rate, err
+}
