@@ -19,6 +19,7 @@ func (l *loader) checkAll() {
 	l.checkNesting()
 	l.checkPreferred()
 	l.checkSums()
+	l.checkRegimes()
 }
 
 // checkRefs reports mentions of records that are not there.

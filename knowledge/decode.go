@@ -28,6 +28,7 @@ func sections() map[string]section {
 		"statistics":  {facts, "statistic", (*loader).statistic},
 		"articles":    {articles, "article", (*loader).article},
 		"contacts":    {contacts, "contact", (*loader).contact},
+		"regimes":     {regimes, "regime", (*loader).regime},
 		"probes":      {"", "probe", (*loader).probe},
 	}
 }

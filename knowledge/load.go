@@ -52,7 +52,7 @@ func LoadDir(path string) (*Pack, error) {
 // no pack then. Other errors mean that fsys could not be read.
 //
 // A pack is pack.yaml, zones/ID.yaml for each zone, and lists of sources, documents, territories, places, industries,
-// statistics, articles, contacts and probes, each in NAME.yaml, NAME-anything.yaml or NAME/anything.yaml.
+// statistics, articles, contacts, regimes and probes, each in NAME.yaml, NAME-anything.yaml or NAME/anything.yaml.
 // Names beginning with a dot and *.md are passed over.
 func Load(fsys fs.FS) (*Pack, error) {
 	l := &loader{pack: &Pack{}, ids: map[table]map[string]Pos{}, broken: map[table]bool{}, origins: map[*Fact]*object{}}
@@ -98,6 +98,7 @@ const (
 	facts       table = "fact"
 	articles    table = "article"
 	contacts    table = "contact"
+	regimes     table = "regime"
 )
 
 func (l *loader) faultf(pos Pos, format string, args ...any) {

@@ -189,7 +189,7 @@ func TestFaults(t *testing.T) {
 			"contacts.yaml:1:11: anchor &all; expected no anchors\ncontacts.yaml:2:7: alias *all; expected the value itself"},
 		{"tags are refused", "contacts.yaml", "", "contacts: !!set []\n", `contacts.yaml:1:11: tag !!set; expected no tags`},
 		{"a file of another name is reported", "zone.yaml", "", "a: b",
-			`zone.yaml:1:1: not a file of a knowledge pack; expected pack.yaml, zones/ID.yaml or one of articles.yaml, contacts.yaml, documents.yaml, industries.yaml, places.yaml, probes.yaml, sources.yaml, statistics.yaml, territories.yaml`},
+			`zone.yaml:1:1: not a file of a knowledge pack; expected pack.yaml, zones/ID.yaml or one of articles.yaml, contacts.yaml, documents.yaml, industries.yaml, places.yaml, probes.yaml, regimes.yaml, sources.yaml, statistics.yaml, territories.yaml`},
 		{"a list file that holds another list is reported", "contacts.yaml", "contacts:", "contact:",
 			"contacts.yaml:1:1: contacts lacks contacts\ncontacts.yaml:1:1: unknown key \"contact\" of contacts; did you mean \"contacts\"?"},
 		{"a pack without its languages is reported", "pack.yaml", "languages: [vi, en]\n", "", `pack.yaml:1:1: pack lacks languages`},

@@ -13,6 +13,8 @@ type lookup struct {
 	facts       map[string]*Fact
 	articles    map[string]*Article
 	contacts    map[string]*Contact
+	regimes     map[string]*Regime
+	ofTax       map[string][]*Regime
 	ofZone      map[zoneMeasure][]*Fact
 	ofTerritory map[territoryMeasure][]*Fact
 }
@@ -39,6 +41,8 @@ func newLookup(p *Pack) lookup {
 		facts:       byID(p.Facts, func(f *Fact) string { return f.ID }),
 		articles:    byID(p.Articles, func(a *Article) string { return a.ID }),
 		contacts:    byID(p.Contacts, func(c *Contact) string { return c.ID }),
+		regimes:     byID(p.Regimes, func(r *Regime) string { return r.ID }),
+		ofTax:       map[string][]*Regime{},
 		ofZone:      map[zoneMeasure][]*Fact{},
 		ofTerritory: map[territoryMeasure][]*Fact{},
 	}
@@ -50,6 +54,12 @@ func newLookup(p *Pack) lookup {
 			k := territoryMeasure{f.Territory, f.Kind, f.Measure}
 			x.ofTerritory[k] = append(x.ofTerritory[k], f)
 		}
+	}
+	for _, r := range p.Regimes {
+		x.ofTax[r.Tax] = append(x.ofTax[r.Tax], r)
+	}
+	for _, list := range x.ofTax {
+		slices.SortFunc(list, byPrecedence)
 	}
 	for _, list := range x.ofZone {
 		slices.SortStableFunc(list, byMerit)

@@ -63,6 +63,7 @@ type Pack struct {
 	Facts       []*Fact // of all zones, then of territories, in the order of the files
 	Articles    []*Article
 	Contacts    []*Contact
+	Regimes     []*Regime
 	Probes      []Probe
 
 	Hash string // SHA-256 of the files, hex: changes when anything in the pack does
