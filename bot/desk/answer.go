@@ -1,0 +1,91 @@
+package desk
+
+import (
+	"strings"
+	"time"
+
+	"zonedesk/knowledge"
+)
+
+// Question is one message of a person.
+type Question struct {
+	Text    string
+	Code    string         // of a pressed button, in place of Text
+	Lang    knowledge.Lang // the person's choice; empty: detected from Text
+	Hint    knowledge.Lang // the language of the person's client, for texts that tell nothing
+	Context Context        // what Answer gave back for the question before
+	Now     time.Time      // zero: the present
+}
+
+// Answer is what a person reads, and what it rests on.
+type Answer struct {
+	Lang       knowledge.Lang
+	Answered   bool   // false: not known, unclear, out of scope or passed to staff
+	Topic      string // land facility incentive statistic procedure contact location compare smalltalk staff unknown
+	Zones      []string
+	Lines      []Line
+	Facts      []string // ids of every record used
+	Sources    []string // titles of the sources cited
+	Buttons    []Button
+	Confidence float64 // 0 to 1
+	Context    Context // for the next question of the conversation
+
+	Withheld string // the number that the check found in no record, when it held back the answer
+
+	derived []derived // numbers in Lines that were computed, for the check
+}
+
+// LineKind says how a line is set.
+type LineKind string
+
+const (
+	Lead   LineKind = "lead" // the answer itself
+	Para   LineKind = "para"
+	Item   LineKind = "item" // of a list
+	Note   LineKind = "note" // a doubt, a condition
+	Source LineKind = "source"
+)
+
+// Line is one line of an answer, without markup.
+type Line struct {
+	Kind LineKind
+	Text string
+	Link string // address of a source; may be empty
+}
+
+// Button asks the desk something when pressed.
+type Button struct {
+	Label string
+	Code  string // at most 56 bytes of [a-z0-9._:+-]
+}
+
+// Text returns the answer as plain text.
+func (a Answer) Text() string {
+	var b strings.Builder
+	for i, l := range a.Lines {
+		if i > 0 {
+			b.WriteByte('\n')
+			if l.Kind == Source && a.Lines[i-1].Kind != Source {
+				b.WriteByte('\n')
+			}
+		}
+		if l.Kind == Item {
+			b.WriteString("• ")
+		}
+		b.WriteString(l.Text)
+	}
+	return b.String()
+}
+
+// Context is what a conversation remembers between two questions.
+type Context struct {
+	Lang     knowledge.Lang      `json:"l,omitempty"` // of the last answer
+	Zones    []string            `json:"z,omitempty"`
+	Kind     knowledge.Kind      `json:"k,omitempty"`
+	Measures []knowledge.Measure `json:"m,omitempty"`
+	Topic    string              `json:"t,omitempty"`
+	Origin   string              `json:"o,omitempty"`
+	Place    string              `json:"p,omitempty"`
+	Tags     []string            `json:"g,omitempty"`  // subjects of the article told
+	At       int64               `json:"at,omitempty"` // Unix seconds
+}

@@ -1,0 +1,97 @@
+// Package desk turns an investor's question into an answer made of knowledge records.
+package desk
+
+import (
+	"context"
+	"time"
+
+	"zonedesk/knowledge"
+	"zonedesk/search"
+)
+
+// Desk answers questions from one version of one pack. It is safe for concurrent use.
+type Desk struct {
+	pack    *knowledge.Pack
+	index   *search.Index
+	words   *lexicon
+	phrases phrases
+	library *library
+
+	zoneNames  []zoneSpelling
+	digitNames []string // names that hold digits, the longest first
+}
+
+// New returns a desk for the pack; index holds the same pack.
+func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
+	words, err := newLexicon(pack)
+	if err != nil {
+		return nil, err
+	}
+	p, err := loadPhrases()
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{pack: pack, index: index, words: words, phrases: p}
+	d.library = d.newLibrary()
+	d.zoneNames = spellings(pack)
+	d.digitNames = namesWithDigits(pack)
+	return d, nil
+}
+
+// Pack returns the pack that the desk answers from.
+func (d *Desk) Pack() *knowledge.Pack { return d.pack }
+
+// Answer answers q. It never fails: what it can't answer it says so.
+func (d *Desk) Answer(ctx context.Context, q Question) Answer {
+	a, _ := d.Explain(ctx, q)
+	return a
+}
+
+// Explain answers q and tells how the question was understood.
+func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
+	if q.Now.IsZero() {
+		q.Now = time.Now()
+	}
+	r := d.read(q)
+	d.follow(r, q)
+	a := d.route(ctx, r)
+	if bad := d.unsupported(a, r); bad != "" {
+		a = d.withheld(r, bad)
+	}
+	a.Facts = appendNew([]string(nil), a.Facts...)
+	if len(a.Buttons) == 0 {
+		a.Buttons = d.buttons(r, a)
+	}
+	a.Confidence = d.confidence(r, a)
+	a.Context = d.remember(r, a, q)
+	return a, r
+}
+
+// read understands the text, or the code of a pressed button.
+func (d *Desk) read(q Question) *Request {
+	if q.Code != "" {
+		return d.decode(q)
+	}
+	return d.understand(q)
+}
+
+// Say returns an interface text by its key in lang; args are name, value pairs for its placeholders.
+func (d *Desk) Say(lang knowledge.Lang, key string, args ...any) string {
+	pairs := []string{"territory", d.in(lang).home()}
+	for _, a := range args {
+		s, _ := a.(string)
+		pairs = append(pairs, s)
+	}
+	return d.phrases.say(lang, key, pairs...)
+}
+
+func (d *Desk) confidence(r *Request, a Answer) float64 {
+	if !a.Answered {
+		return 0
+	}
+	c := 0.97 - 0.12*float64(len(r.Guessed)) - 0.08*float64(len(r.Stray))
+	if r.Filled {
+		c -= 0.05
+	}
+	return max(0.3, c)
+}

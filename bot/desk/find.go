@@ -1,0 +1,669 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+	"zonedesk/search/text"
+)
+
+// Conditions are what somebody looking for land asks of a zone.
+type Conditions struct {
+	AreaHa     float64                       `json:"a,omitempty"` // land needed
+	Place      string                        `json:"p,omitempty"`
+	Near       string                        `json:"n,omitempty"` // a place that it should be near to
+	MaxKm      float64                       `json:"km,omitempty"`
+	MinKm      float64                       `json:"mk,omitempty"`
+	Industries []string                      `json:"i,omitempty"`
+	Facilities []knowledge.Measure           `json:"f,omitempty"`
+	Operating  bool                          `json:"o,omitempty"`
+	Vacant     bool                          `json:"v,omitempty"`
+	RentMax    float64                       `json:"r,omitempty"` // USD/m2
+	Over       map[knowledge.Measure]float64 `json:"ov,omitempty"`
+	Under      map[knowledge.Measure]float64 `json:"un,omitempty"`
+}
+
+func (c *Conditions) count() int {
+	n := len(c.Industries) + len(c.Facilities) + len(c.Over) + len(c.Under)
+	for _, given := range []bool{c.AreaHa > 0, c.MaxKm > 0 || c.MinKm > 0, c.Operating, c.Vacant, c.RentMax > 0} {
+		if given {
+			n++
+		}
+	}
+	return n
+}
+
+// conditions reads what the question asks of a zone.
+func (w *draft) conditions() *Conditions {
+	r := w.r
+	c := &Conditions{Industries: r.Industries, Over: map[knowledge.Measure]float64{}, Under: map[knowledge.Measure]float64{}}
+	for _, s := range r.Sizes {
+		w.condition(c, s)
+	}
+	for _, m := range r.Measures {
+		if info, _ := m.Info(); info.Topic == "facility" && !contains(r.Beyond, "x.capacity") {
+			c.Facilities = append(c.Facilities, m)
+		}
+	}
+	if r.asks("land.available") && c.AreaHa == 0 {
+		c.Vacant = true
+	}
+	c.Operating = r.Stage == "operating" && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
+	return c
+}
+
+func (w *draft) condition(c *Conditions, s text.Quantity) {
+	if ha, ok := s.In("ha"); ok && s.Unit != "ha" || s.Unit == "ha" {
+		if s.Unit == "ha" {
+			ha = s
+		}
+		if (s.Bound == "min" || s.Bound == "max") && !w.r.is("cond.need") && !w.r.asks("land.available") {
+			bound(c, "land.planned", s.Bound, ha.Value)
+			return
+		}
+		c.AreaHa = max(ha.Value, ha.High)
+		return
+	}
+	switch {
+	case s.Unit == "km" || s.Unit == "m":
+		km, _ := s.In("km")
+		c.Place = w.reference()
+		if s.Bound == "min" {
+			c.MinKm = km.Value
+		} else {
+			c.MaxKm = max(km.Value, km.High)
+		}
+	case s.Unit == "%":
+		if w.r.asks("land.occupancy") {
+			bound(c, "land.occupancy", s.Bound, s.Value)
+		}
+	case strings.HasPrefix(s.Unit, "USD/m2"):
+		c.RentMax = s.Value
+	}
+}
+
+func bound(c *Conditions, m knowledge.Measure, side string, v float64) {
+	if side == "min" {
+		c.Over[m] = v
+	} else {
+		c.Under[m] = v
+	}
+}
+
+// reference is the place that a distance is meant from: the one named, else the pack's first city.
+func (w *draft) reference() string {
+	if len(w.r.Places) > 0 {
+		return w.r.Places[0]
+	}
+	for _, p := range w.pack.Places {
+		if p.Kind == "city" {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+// isFind reports whether zones are sought by what they must have, or the first of them by some order.
+func (w *draft) isFind() bool {
+	r := w.r
+	if len(r.Zones) > 0 || w.prefersArticle() || r.is("m.stat.capital", "m.stat.investment", "g.money") && r.prefixed("m.facility.") {
+		return false
+	}
+	if w.order() != "" {
+		return true
+	}
+	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && r.prefixed("kind.") || r.is("q.count") && r.prefixed("kind.") && w.countsZones()
+	if !seeks && r.prefixed("kind.") && r.is("cond.with") && !r.is("q.count") {
+		seeks = true
+	}
+	return seeks && w.conditions().count() > 0 && (!r.prefixed("stat.") || r.prefixed("kind."))
+}
+
+// countsZones reports whether the word of counting belongs to the zones: "how many parks have …".
+func (w *draft) countsZones() bool {
+	for i, m := range w.r.matches {
+		if !contains(m.concepts, "q.count") {
+			continue
+		}
+		for _, j := range []int{i + 1, i - 1} {
+			if j >= 0 && j < len(w.r.matches) && hasAny(w.r.matches[j].concepts, "kind.kcn", "kind.ccn", "kind.both") && (j == i+1 || w.r.Lang != knowledge.EN && w.r.Lang != knowledge.VI) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// order is the operation by which zones are to be ordered; "" for none.
+func (w *draft) order() string {
+	r := w.r
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "land.rent" && m != "land.fee" })
+	switch {
+	case r.is("op.expensive") && other:
+		return "op.max"
+	case r.is("op.cheap") && other:
+		return "op.min"
+	}
+	if r.is("op.max") && r.is("op.min") {
+		return ""
+	}
+	for _, op := range []string{"op.full", "op.empty", "op.cheap", "op.expensive", "op.near", "op.far", "op.max", "op.min"} {
+		if r.is(op) && (r.prefixed("kind.") || r.is("q.which") || len(r.Measures) > 0 && op != "op.full" || op == "op.empty" || len(r.Places) > 0) {
+			return op
+		}
+	}
+	return ""
+}
+
+// verdict is what is known of one condition at one zone.
+type verdict int
+
+const (
+	unknownYet verdict = iota
+	fails
+	coming // under way or planned
+	meets
+)
+
+// find answers which zones meet the conditions, and which nearly do.
+func (w *draft) find() Answer {
+	c := w.conditions()
+	op := w.order()
+	if op == "op.near" && c.count() > 0 {
+		c.Near, op = w.reference(), ""
+	}
+	if op != "" {
+		if a, ok := w.top(op); ok {
+			return a
+		}
+	}
+	type candidate struct {
+		zone         *knowledge.Zone
+		details      []string
+		failed, open []string
+		promise      float64 // how near it comes
+	}
+	var met, near []candidate
+	for _, z := range w.scope() {
+		k := candidate{zone: z}
+		cut := len(w.facts)
+		cited := len(w.sources)
+		w.judge(c, z.ID, func(v verdict, what, detail string) {
+			switch v {
+			case meets:
+				k.promise++
+				k.details = append(k.details, detail)
+			case coming:
+				k.promise -= 0.3
+				k.failed = append(k.failed, detail)
+			case fails:
+				k.promise--
+				k.failed = append(k.failed, cmp.Or(detail, what))
+			default:
+				k.promise -= 0.5
+				k.open = append(k.open, what)
+			}
+		})
+		switch {
+		case len(k.failed)+len(k.open) == 0:
+			met = append(met, k)
+		case len(k.details) > 0 || c.count() == 1 && len(k.failed) > 0:
+			near = append(near, k)
+		default:
+			w.facts, w.sources = w.facts[:cut], w.sources[:cited]
+		}
+	}
+	slices.SortStableFunc(near, func(a, b candidate) int {
+		return cmp.Compare(b.promise, a.promise)
+	})
+	conditions := strings.Join(w.sayConditions(c), w.say("join.semicolon"))
+	if len(met) > 0 {
+		w.lead(w.say("find.head.some", "n", w.count(len(met)), "conditions", conditions))
+	} else {
+		w.lead(w.say("find.head.none", "conditions", conditions))
+	}
+	for _, k := range met {
+		w.zones = append(w.zones, k.zone.ID)
+		w.item(w.say("find.match", "zone", w.zone(k.zone.ID), "details", strings.Join(k.details, w.say("join.semicolon"))))
+	}
+	if len(near) > 0 && len(met) < 5 {
+		w.para(w.say("find.near"))
+		for _, k := range near[:min(len(near), 4)] {
+			var parts []string
+			parts = append(parts, k.details...)
+			if len(k.failed) > 0 {
+				parts = append(parts, w.say("find.fail", "what", strings.Join(k.failed, w.say("join.comma"))))
+			}
+			if len(k.open) > 0 {
+				parts = append(parts, w.say("find.unknown", "what", strings.Join(k.open, w.say("join.comma"))))
+			}
+			w.item(w.say("find.match", "zone", w.zone(k.zone.ID), "details", strings.Join(parts, w.say("join.semicolon"))))
+		}
+	}
+	if c.AreaHa > 0 || c.Vacant || c.RentMax > 0 {
+		w.note(w.say("find.confirm"))
+	}
+	topic := "land"
+	if len(c.Facilities) > 0 && c.count() == len(c.Facilities) {
+		topic = "facility"
+	}
+	return w.finish(topic, len(met)+len(near) > 0)
+}
+
+// judge tells each condition's verdict on a zone.
+func (w *draft) judge(c *Conditions, zone string, tell func(v verdict, what, detail string)) {
+	words := w.sayConditions(c)
+	i := 0
+	next := func() string { i++; return words[i-1] }
+	if c.AreaHa > 0 {
+		v, detail := w.hasLand(zone, c.AreaHa)
+		tell(v, next(), detail)
+	}
+	if c.MaxKm > 0 || c.MinKm > 0 {
+		v, detail := w.within(zone, c)
+		tell(v, next(), detail)
+	}
+	if c.Near != "" {
+		v, detail := w.within(zone, &Conditions{Place: c.Near})
+		tell(v, next(), detail)
+	}
+	for _, id := range c.Industries {
+		v, detail := w.takes(zone, id)
+		tell(v, next(), detail)
+	}
+	for _, m := range c.Facilities {
+		v, detail := w.equipped(zone, m)
+		tell(v, next(), detail)
+	}
+	if c.Operating {
+		v, detail := w.operates(zone)
+		tell(v, next(), detail)
+	}
+	if c.Vacant {
+		v, detail := w.hasLand(zone, 0)
+		tell(v, next(), detail)
+	}
+	if c.RentMax > 0 {
+		next()
+		tell(unknownYet, w.measure("land.rent"), "")
+	}
+	for _, side := range []struct {
+		of   map[knowledge.Measure]float64
+		over bool
+	}{{c.Over, true}, {c.Under, false}} {
+		for _, m := range []knowledge.Measure{"land.planned", "land.occupancy"} {
+			limit, given := side.of[m]
+			if !given {
+				continue
+			}
+			what := next()
+			f := w.first(zone, m)
+			if f == nil {
+				tell(unknownYet, what, "")
+				continue
+			}
+			v := fails
+			if (f.Figure.Value.Value > limit) == side.over {
+				v = meets
+			}
+			tell(v, what, w.label(f)+" "+w.brief(f)+w.asOf(f))
+		}
+	}
+}
+
+// hasLand reports whether a zone has so many hectares left (0: any).
+func (w *draft) hasLand(zone string, ha float64) (verdict, string) {
+	occupancy := w.first(zone, "land.occupancy")
+	if occupancy != nil && occupancy.Figure.Value.Value >= 99.5 {
+		return fails, w.label(occupancy) + " " + w.brief(occupancy) + w.asOf(occupancy)
+	}
+	if left := w.first(zone, "land.available"); left != nil {
+		detail := w.label(left) + " " + w.brief(left) + w.asOf(left)
+		if left.Figure.Value.Value > ha {
+			return meets, detail
+		}
+		return fails, detail
+	}
+	if occupancy != nil && ha == 0 {
+		return meets, w.label(occupancy) + " " + w.brief(occupancy) + w.asOf(occupancy)
+	}
+	return unknownYet, ""
+}
+
+// within reports whether a zone's known distance from a place is as asked.
+func (w *draft) within(zone string, c *Conditions) (verdict, string) {
+	for _, f := range w.pack.ZoneFacts(zone, "location.distance") {
+		if f.Place != c.Place || f.Refer {
+			continue
+		}
+		km := f.Figure.Value.Value
+		detail := w.label(f) + " " + w.brief(f) + w.asOf(f)
+		if c.MaxKm > 0 && km > c.MaxKm || c.MinKm > 0 && km < c.MinKm {
+			return fails, detail
+		}
+		return meets, detail
+	}
+	return unknownYet, ""
+}
+
+// takes reports whether an industry is among those that a zone wants.
+func (w *draft) takes(zone, industry string) (verdict, string) {
+	for _, f := range w.pack.ZoneFacts(zone, "land.industries") {
+		if f.Refer {
+			continue
+		}
+		for _, tag := range f.Tags {
+			if w.related(tag, industry) {
+				return meets, w.measure(f.Measure) + w.say("join.comma") + w.industry(tag) + w.cited(f)
+			}
+		}
+	}
+	for _, f := range w.pack.ZoneFacts(zone, "profile.tenant") {
+		for _, tag := range f.Tags {
+			if w.related(tag, industry) && !f.Refer {
+				return meets, f.Name + w.cited(f)
+			}
+		}
+	}
+	return unknownYet, ""
+}
+
+func (w *draft) cited(f *knowledge.Fact) string {
+	w.use(f)
+	return w.asOf(f)
+}
+
+// related reports whether one industry is the other or a part of it.
+func (w *draft) related(a, b string) bool { return w.partOf(a, b) || w.partOf(b, a) }
+
+func (w *draft) partOf(a, b string) bool {
+	for steps := 0; a != "" && steps < 8; steps++ {
+		if a == b {
+			return true
+		}
+		i := w.pack.Industry(a)
+		if i == nil {
+			return false
+		}
+		a = i.PartOf
+	}
+	return false
+}
+
+func (w *draft) industry(id string) string {
+	if i := w.pack.Industry(id); i != nil {
+		name, _ := i.Names.In(w.lang)
+		return name
+	}
+	return id
+}
+
+// equipped reports whether a facility is there.
+func (w *draft) equipped(zone string, m knowledge.Measure) (verdict, string) {
+	f := w.first(zone, m)
+	if f == nil {
+		return unknownYet, ""
+	}
+	detail := w.label(f) + " " + w.brief(f) + w.asOf(f)
+	if f.State == knowledge.Operating || f.State == knowledge.Complete {
+		return meets, detail
+	}
+	if f.State == knowledge.Absent {
+		return fails, detail
+	}
+	return coming, detail
+}
+
+func (w *draft) operates(zone string) (verdict, string) {
+	f := w.first(zone, "land.status")
+	if f == nil {
+		return unknownYet, ""
+	}
+	detail := w.brief(f) + w.asOf(f)
+	if f.State == knowledge.Operating {
+		return meets, detail
+	}
+	return fails, detail
+}
+
+// sayConditions repeats the conditions as understood, in the order of judge.
+func (w *draft) sayConditions(c *Conditions) []string {
+	var words []string
+	ha := func(v float64) string { return w.asked(v, "ha") }
+	if c.AreaHa > 0 {
+		words = append(words, w.say("find.area", "value", ha(c.AreaHa)))
+	}
+	if c.MaxKm > 0 {
+		words = append(words, w.say("find.distance", "place", w.place(c.Place), "value", w.asked(c.MaxKm, "km")))
+	} else if c.MinKm > 0 {
+		words = append(words, w.say("find.distance.min", "place", w.place(c.Place), "value", w.asked(c.MinKm, "km")))
+	}
+	if c.Near != "" {
+		words = append(words, w.say("find.near.place", "place", w.place(c.Near)))
+	}
+	for _, id := range c.Industries {
+		words = append(words, w.say("find.industry", "name", w.industry(id)))
+	}
+	for _, m := range c.Facilities {
+		words = append(words, w.say("find.facility", "name", w.measure(m)))
+	}
+	if c.Operating {
+		words = append(words, w.say("find.operating"))
+	}
+	if c.Vacant {
+		words = append(words, w.say("find.vacant"))
+	}
+	if c.RentMax > 0 {
+		words = append(words, w.say("find.rent", "value", w.asked(c.RentMax, "USD/m2")))
+	}
+	for _, side := range []struct {
+		of  map[knowledge.Measure]float64
+		end string
+	}{{c.Over, ".min"}, {c.Under, ".max"}} {
+		if v, ok := side.of["land.planned"]; ok {
+			words = append(words, w.say("find.planned"+side.end, "value", ha(v)))
+		}
+		if v, ok := side.of["land.occupancy"]; ok {
+			words = append(words, w.say("find.occupancy"+side.end, "value", w.asked(v, "%")))
+		}
+	}
+	return words
+}
+
+// asked writes a quantity of the question itself.
+func (w *draft) asked(v float64, u knowledge.Unit) string {
+	decimals := 0
+	for x := v; decimals < 3 && x != float64(int64(x)); decimals++ {
+		x *= 10
+	}
+	w.derived = append(w.derived, derived{op: "asked", value: v, decimals: decimals})
+	return w.unit(u, w.digits(v, decimals), v == 1)
+}
+
+// ranked is a zone with the fact that it is ordered by.
+type ranked struct {
+	zone string
+	fact *knowledge.Fact
+}
+
+// top answers which zone comes first in an order.
+func (w *draft) top(op string) (Answer, bool) {
+	if op == "op.cheap" || op == "op.expensive" {
+		return w.refuse("land", w.say("price.unpublished", "subject", w.home())), true
+	}
+	m, ascending, word := w.orderOf(op)
+	info, known := m.Info()
+	if !known || info.Form != knowledge.Amount {
+		return Answer{}, false
+	}
+	zones := w.scope()
+	if len(w.r.Zones) > 0 {
+		zones = nil
+		for _, id := range w.r.Zones {
+			zones = append(zones, w.pack.Zone(id))
+		}
+	}
+	var list []ranked
+	var without []string
+	for _, z := range zones {
+		if f := w.rankFact(z.ID, m); f != nil {
+			list = append(list, ranked{z.ID, f})
+		} else {
+			name, _ := z.Short.In(w.lang)
+			without = append(without, name)
+		}
+	}
+	if len(list) == 0 {
+		return Answer{}, false
+	}
+	slices.SortStableFunc(list, func(a, b ranked) int {
+		d := cmp.Compare(a.fact.Figure.Value.Value, b.fact.Figure.Value.Value)
+		if !ascending {
+			d = -d
+		}
+		return d
+	})
+	first := list[0]
+	w.lead(w.say("top.head", "op", w.say("op."+word), "subject", w.zone(first.zone), "label", w.label(first.fact), "value", w.valueAt(first.fact)))
+	w.doubts(first.fact)
+	w.zones = append(w.zones, first.zone)
+	for i, x := range list[1:min(len(list), 4)] {
+		w.derived = append(w.derived, derived{op: "rank", value: float64(i + 2)})
+		w.item(w.say("top.next", "rank", w.digits(float64(i+2), 0), "subject", w.zone(x.zone), "value", w.brief(x.fact)+w.asOf(x.fact)))
+	}
+	if len(without) > 0 && len(without) <= 10 {
+		w.note(w.say("top.unknown", "names", strings.Join(without, w.say("join.comma"))))
+	}
+	return w.finish(info.Topic, true), true
+}
+
+// orderOf is the measure, direction and word of an order.
+func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word string) {
+	switch op {
+	case "op.near":
+		return "location.distance", true, "near"
+	case "op.far":
+		return "location.distance", false, "far"
+	case "op.empty":
+		return "land.available", false, "empty"
+	case "op.full":
+		return "land.occupancy", false, "full"
+	}
+	m = "land.planned"
+	for _, asked := range w.r.Measures {
+		if info, _ := asked.Info(); info.Form == knowledge.Amount {
+			m = asked
+			break
+		}
+	}
+	ascending = op == "op.min"
+	switch {
+	case m == "land.planned" && ascending:
+		word = "smallest"
+	case m == "land.planned":
+		word = "largest"
+	case m == "land.available" && !ascending:
+		word = "empty"
+	case ascending:
+		word = "min"
+	default:
+		word = "max"
+	}
+	return m, ascending, word
+}
+
+// rankFact is the fact by which a zone is ordered; doubtful ones don't count.
+func (w *draft) rankFact(zone string, m knowledge.Measure) *knowledge.Fact {
+	for _, f := range w.pack.ZoneFacts(zone, m) {
+		if f.Refer || f.Figure == nil || contains(f.Doubts, knowledge.Impossible) {
+			continue
+		}
+		if m == "location.distance" && f.Place != w.reference() {
+			continue
+		}
+		if len(w.r.Origins) == 1 && f.Origin != w.r.Origins[0] || len(w.r.Origins) == 0 && f.Origin != "" || f.Stage != "" {
+			continue
+		}
+		return f
+	}
+	return nil
+}
+
+// comparesAll reports whether all zones of a kind are to be compared.
+func (w *draft) comparesAll() bool {
+	stat := slices.ContainsFunc(w.r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
+	return w.r.is("op.compare") && !stat && !w.r.Share && w.r.prefixed("kind.") && len(w.r.Zones) == 0 && w.order() == "" && len(w.r.Stray) < 2 && !w.r.is("topic.incentive", "topic.procedure")
+}
+
+// comparedMeasures are set side by side where a question names none.
+var comparedMeasures = []knowledge.Measure{"land.status", "land.planned", "land.occupancy", "land.available", "facility.wastewater", "location.distance", "profile.developer"}
+
+// most zones set side by side
+const maxCompared = 4
+
+// compare sets zones side by side.
+func (w *draft) compare() Answer {
+	zones := w.r.Zones
+	if len(zones) == 0 {
+		for _, z := range w.scope() {
+			zones = append(zones, z.ID)
+		}
+	}
+	zones = zones[:min(len(zones), maxCompared*2)]
+	if op := w.order(); op != "" && len(w.r.Zones) > 1 {
+		if a, ok := w.top(op); ok {
+			a.Topic = "compare"
+			a.Zones = w.r.Zones
+			return a
+		}
+	}
+	measures := w.r.Measures
+	if len(measures) == 0 {
+		measures = comparedMeasures
+	}
+	var names []string
+	for _, z := range zones {
+		names = append(names, w.zone(z))
+	}
+	w.lead(w.say("compare.head", "zones", w.list(names)))
+	rows := 0
+	for _, m := range measures {
+		if row := w.compareRow(zones, m); row != "" {
+			w.item(row)
+			rows++
+		}
+	}
+	w.zones = zones
+	if rows == 0 {
+		return w.refuse("compare", w.say("unknown.question"))
+	}
+	return w.finish("compare", true)
+}
+
+func (w *draft) compareRow(zones []string, m knowledge.Measure) string {
+	var values []string
+	known := 0
+	for _, z := range zones {
+		f := w.first(z, m)
+		if m == "location.distance" {
+			f = w.rankFact(z, m)
+		}
+		v := w.say("compare.unknown")
+		if f != nil {
+			known++
+			v = w.brief(f) + w.asOf(f)
+		}
+		name, _ := w.pack.Zone(z).Short.In(w.lang)
+		values = append(values, w.say("compare.value", "zone", name, "value", v))
+	}
+	if known == 0 && len(w.r.Measures) == 0 {
+		return ""
+	}
+	label := w.measure(m)
+	if m == "location.distance" {
+		label = w.say("distance", "place", w.place(w.reference()))
+	}
+	return w.say("compare.row", "label", label, "values", strings.Join(values, w.say("join.semicolon")))
+}

@@ -1,0 +1,181 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"zonedesk/knowledge"
+)
+
+// how long a subject is kept in mind
+const subjectLife = 2 * time.Hour
+
+// follow fills what a question leaves out from what was said before.
+func (d *Desk) follow(r *Request, q Question) {
+	c := q.Context
+	if c.At == 0 || q.Now.Unix()-c.At > int64(subjectLife/time.Second) || q.Code != "" {
+		return
+	}
+	before := len(r.Zones) + len(r.Measures) + len(r.Places)
+	fresh := len(r.Zones) > 0 || len(r.Elsewhere) > 0 || len(r.Territories) > 0 || len(r.Companies) > 0 || r.is("scope.province") || r.StrangeZone
+	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list") || r.is("q.count")) && !r.is("follow")
+	if !fresh && !asksMany && len(c.Zones) > 0 && d.leansOnZones(r) {
+		r.Zones = known(d, c.Zones)
+	}
+	if r.is("op.compare", "op.max", "op.min", "op.near", "op.far") && len(r.Zones) == 1 && len(c.Zones) > 0 && !contains(c.Zones, r.Zones[0]) {
+		r.Zones = append(known(d, c.Zones[:1]), r.Zones...)
+	}
+	if !fresh && len(r.Zones) == 0 && r.Kind == "" && c.Kind != "" && len(c.Zones) == 0 && len(r.Measures) > 0 {
+		r.Kind = c.Kind
+	}
+	bare := len(r.Measures) == 0 && len(r.Beyond) == 0 && len(r.Tags) == 0 && !r.prefixed("topic.") && !r.prefixed("op.") && !r.is("q.overview") &&
+		len(r.Industries) == 0 && len(r.Sizes) == 0 && !r.prefixed("small.") && !r.prefixed("out.") && !r.is("human", "insult", "inject")
+	if bare && len(c.Measures) > 0 && (r.is("follow") || len(r.Origins) > 0 || len(r.Years) > 0 || len(r.Places) > 0 || fresh && len(r.units) <= 6 || r.prefixed("kind.") && len(r.units) <= 5 && !r.is("q.count")) {
+		r.Measures = slices.Clone(c.Measures)
+		if len(r.Zones) == 0 && !fresh && !r.prefixed("kind.") {
+			r.Zones = known(d, c.Zones)
+			if r.Kind == "" {
+				r.Kind = c.Kind
+			}
+		}
+		if len(r.Places) == 0 && c.Place != "" {
+			r.Places = []string{c.Place}
+		}
+		if len(r.Origins) == 0 && c.Origin != "" && len(r.Years) > 0 {
+			r.Origins = []string{c.Origin}
+		}
+	}
+	if bare && len(r.Measures) == 0 && len(c.Tags) > 0 && !fresh && r.is("q.howlong", "q.when", "q.who", "q.where", "q.count", "follow", "q.what") {
+		for _, tag := range c.Tags {
+			r.Tags = append(r.Tags, tag)
+			r.has["tag."+tag] = true
+		}
+		if c.Topic == "procedure" {
+			r.has["topic.procedure"] = true
+		}
+	}
+	if bare && len(r.Measures) == 0 && len(r.Zones) > 0 && c.Topic == "incentive" && r.is("follow") {
+		r.has["topic.incentive"] = true
+	}
+	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
+}
+
+// leansOnZones reports whether the question makes sense of a zone that it doesn't name.
+func (d *Desk) leansOnZones(r *Request) bool {
+	if r.prefixed("out.") || r.is("human", "insult", "inject") || len(r.Sizes) > 0 && r.is("cond.need") {
+		return false
+	}
+	if r.prefixed("kind.") && !r.is("follow") {
+		return false
+	}
+	return len(r.Measures) > 0 || len(r.Beyond) > 0 || r.is("op.near", "op.far", "op.max", "op.min", "op.cheap", "op.compare") && len(r.Measures) == 0 ||
+		r.is("follow") && (r.prefixed("topic.") || len(r.Places) > 0 || len(r.Industries) > 0)
+}
+
+// known drops zones that this version of the pack doesn't hold.
+func known(d *Desk, zones []string) []string {
+	var kept []string
+	for _, id := range zones {
+		if d.pack.Zone(id) != nil {
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}
+
+// remember is the conversation after the answer.
+func (d *Desk) remember(r *Request, a Answer, q Question) Context {
+	c := Context{Lang: a.Lang, Topic: a.Topic, At: q.Now.Unix()}
+	if a.Topic == "smalltalk" || a.Topic == "staff" || a.Topic == "unknown" && len(r.Zones) == 0 {
+		kept := q.Context
+		kept.Lang = a.Lang
+		if kept.At == 0 {
+			kept.At = c.At
+		}
+		return kept
+	}
+	c.Zones = a.Zones[:min(len(a.Zones), 4)]
+	c.Kind = r.Kind
+	c.Tags = r.Tags[:min(len(r.Tags), 4)]
+	c.Measures = r.Measures[:min(len(r.Measures), 3)]
+	if len(r.Origins) == 1 {
+		c.Origin = r.Origins[0]
+	}
+	if len(r.Places) > 0 {
+		c.Place = r.Places[0]
+	}
+	return c
+}
+
+// decode reads a button's code: "o:ZONE" an overview, "m:MEASURE:ZONE" a measure, "t:TOPIC" a topic, "a:ARTICLE" an article.
+func (d *Desk) decode(q Question) *Request {
+	lang := q.Lang
+	if lang == "" {
+		lang = q.Context.Lang
+	}
+	if lang == "" {
+		lang = q.Hint
+	}
+	if !slices.Contains(knowledge.Langs(), lang) {
+		lang = knowledge.VI
+	}
+	r := &Request{Lang: lang, has: map[string]bool{}}
+	kind, rest, _ := strings.Cut(q.Code, ":")
+	switch kind {
+	case "o":
+		r.Zones = known(d, []string{rest})
+		r.has["q.overview"] = true
+	case "m":
+		m, zone, _ := strings.Cut(rest, ":")
+		r.Zones = known(d, []string{zone})
+		if _, ok := knowledge.Measure(m).Info(); ok {
+			r.Measures = []knowledge.Measure{knowledge.Measure(m)}
+		}
+	case "k":
+		r.Kind = knowledge.Kind(rest)
+		r.has["kind."+rest], r.has["g.list"] = true, true
+	case "t":
+		r.has["topic."+rest] = true
+	case "a":
+		r.article = d.pack.Article(rest)
+	case "h":
+		r.has["human"] = true
+	}
+	return r
+}
+
+// buttons offer what people ask next.
+func (d *Desk) buttons(r *Request, a Answer) []Button {
+	w := d.in(r.Lang)
+	staff := Button{w.say("button.staff"), "h"}
+	zones := a.Zones
+	if len(zones) == 1 {
+		z := zones[0]
+		all := []struct {
+			key string
+			m   knowledge.Measure
+		}{{"land", "land.available"}, {"facility", "facility.infrastructure"}, {"location", "location.address"}, {"tenants", "profile.tenant"}}
+		var list []Button
+		for _, b := range all {
+			if !r.asks(b.m) && len(d.pack.ZoneFacts(z, b.m)) > 0 {
+				list = append(list, Button{w.say("button." + b.key), "m:" + string(b.m) + ":" + z})
+			}
+		}
+		if !r.is("q.overview") {
+			list = append(list, Button{w.say("button.overview"), "o:" + z})
+		}
+		return append(list, staff)
+	}
+	if len(zones) > 1 {
+		var list []Button
+		for _, z := range zones[:min(len(zones), 8)] {
+			list = append(list, Button{w.zone(z), "o:" + z})
+		}
+		return list
+	}
+	if !a.Answered || a.Topic == "smalltalk" {
+		return []Button{{w.say("button.zones"), "k:kcn"}, {w.say("button.incentive"), "t:incentive"}, {w.say("button.procedure"), "t:procedure"}, staff}
+	}
+	return []Button{{w.say("button.zones"), "k:kcn"}, staff}
+}

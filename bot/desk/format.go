@@ -1,0 +1,266 @@
+package desk
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"zonedesk/knowledge"
+)
+
+// scribe writes numbers, units, dates and names as one language does.
+type scribe struct {
+	*Desk
+	lang knowledge.Lang
+}
+
+func (d *Desk) in(lang knowledge.Lang) scribe { return scribe{d, lang} }
+
+func (w scribe) say(key string, pairs ...string) string { return w.phrases.say(w.lang, key, pairs...) }
+
+// number writes a number with the decimals that it was given.
+func (w scribe) number(n knowledge.Number) string {
+	return w.digits(n.Value, n.Decimals)
+}
+
+func (w scribe) digits(v float64, decimals int) string {
+	s := strconv.FormatFloat(math.Abs(v), 'f', max(decimals, 0), 64)
+	whole, fraction, _ := strings.Cut(s, ".")
+	var b strings.Builder
+	if v < 0 {
+		b.WriteByte('-')
+	}
+	for i, c := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteString(w.say("thousands"))
+		}
+		b.WriteRune(c)
+	}
+	if fraction != "" {
+		b.WriteString(w.say("decimal"))
+		b.WriteString(fraction)
+	}
+	return b.String()
+}
+
+// figure writes a figure with its qualifier and unit: "khoảng 1.600 tỷ đồng".
+func (w scribe) figure(f knowledge.Figure) string {
+	if f.Unit == "date" {
+		return w.date(f.Date)
+	}
+	s := w.amount(f)
+	if f.Qualifier != "" {
+		s = w.say("qualifier."+f.Qualifier, "v", s)
+	}
+	return s
+}
+
+func (w scribe) amount(f knowledge.Figure) string {
+	n := w.plainNumber(f, 0)
+	text := w.unit(f.Unit, n, f.Value.Value == 1 && f.High == nil)
+	if shift, own := w.ownScale(f.Unit); own {
+		// languages that count in ten thousands read their own number first, the source's beside it
+		return w.say("unit.own "+string(f.Unit), "n", w.plainNumber(f, shift), "plain", text)
+	}
+	return text
+}
+
+// ownScale tells how many digits the point moves where the language has its own writing of a unit.
+func (w scribe) ownScale(u knowledge.Unit) (shift int, own bool) {
+	if !w.phrases.has(w.lang, "unit.own "+string(u)) {
+		return 0, false
+	}
+	switch u {
+	case "billion VND":
+		return 1, true // 10 億
+	case "million USD", "million EUR", "million VND", "million VND/month":
+		return 2, true // 100 万
+	}
+	return 0, false
+}
+
+// plainNumber writes the number or range, the point moved by shift digits to the right.
+func (w scribe) plainNumber(f knowledge.Figure, shift int) string {
+	if f.Unit == "year" {
+		return strconv.Itoa(int(f.Value.Value))
+	}
+	move := func(n knowledge.Number) string {
+		return w.digits(n.Value*math.Pow10(shift), n.Decimals-shift)
+	}
+	if f.High != nil {
+		return w.say("range", "low", move(f.Value), "high", move(*f.High))
+	}
+	return move(f.Value)
+}
+
+// unit puts a written number into its unit's phrase, which may have a second form for one.
+func (w scribe) unit(u knowledge.Unit, n string, one bool) string {
+	key := "unit." + string(u)
+	if !w.phrases.has(w.lang, key) && !w.phrases.has(knowledge.EN, key) {
+		return n + " " + string(u)
+	}
+	form := w.phrases.say(w.lang, key)
+	many, single, both := strings.Cut(form, "|")
+	if both && one {
+		many = single
+	}
+	return fill(many, "n", n)
+}
+
+// count writes a whole number of something.
+func (w scribe) count(n int, u knowledge.Unit) string {
+	return w.unit(u, w.digits(float64(n), 0), n == 1)
+}
+
+// date writes a date as exactly as it is known; "" for an unknown one.
+func (w scribe) date(d knowledge.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	s := ""
+	switch {
+	case d.To.IsZero():
+		s = w.say("date.since", "from", w.day(d.From))
+	case d.From.IsZero():
+		s = w.say("date.until", "to", w.day(d.To))
+	case d.IsSpan():
+		s = w.say("date.span", "from", w.day(d.From), "to", w.day(d.To))
+	default:
+		s = w.day(d.From)
+	}
+	if d.Inferred {
+		s = w.say("date.inferred", "v", s)
+	}
+	return s
+}
+
+func (w scribe) day(d knowledge.Day) string {
+	pairs := []string{
+		"y", strconv.Itoa(d.Year), "m", strconv.Itoa(d.Month), "d", strconv.Itoa(d.Day),
+		"m2", twoDigits(d.Month), "d2", twoDigits(d.Day), "month", w.month(d.Month),
+	}
+	switch {
+	case d.Day > 0:
+		return w.say("date.day", pairs...)
+	case d.Month > 0:
+		return w.say("date.month", pairs...)
+	}
+	year := w.say("date.year", pairs...)
+	if d.Part != "" {
+		return w.say("date."+d.Part, "v", year)
+	}
+	return year
+}
+
+func (w scribe) month(m int) string {
+	names := strings.Split(w.phrases[w.lang]["months"], ",")
+	if m < 1 || m > len(names) {
+		return strconv.Itoa(m)
+	}
+	return names[m-1]
+}
+
+func twoDigits(n int) string {
+	if n < 10 {
+		return "0" + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}
+
+// text writes prose of a record, its placeholders filled in, with a word where only another language has it.
+func (w scribe) text(t knowledge.Text, figures map[string]knowledge.Figure) string {
+	s, lang := t.In(w.lang)
+	if s == "" {
+		return ""
+	}
+	in := w
+	in.lang = lang
+	s = in.prose(s, figures)
+	if lang != w.lang {
+		s += " " + w.say("lang.other", "language", w.phrases.say(lang, "name"))
+	}
+	return s
+}
+
+func (w scribe) prose(s string, figures map[string]knowledge.Figure) string {
+	if !strings.Contains(s, "{") {
+		return s
+	}
+	var pairs []string
+	for name, f := range figures {
+		pairs = append(pairs, name, w.figure(f))
+	}
+	for rest := s; ; {
+		_, after, found := strings.Cut(rest, "{doc:")
+		if !found {
+			break
+		}
+		id, tail, _ := strings.Cut(after, "}")
+		pairs = append(pairs, "doc:"+id, w.document(id))
+		rest = tail
+	}
+	return fill(s, pairs...)
+}
+
+func (w scribe) document(id string) string {
+	doc := w.pack.Document(id)
+	if doc == nil {
+		return id
+	}
+	name, _ := doc.Name.In(w.lang)
+	return name
+}
+
+// zone writes a zone's short name with its kind: "KCN Lương Sơn", "Luong Son IP".
+func (w scribe) zone(id string) string {
+	z := w.pack.Zone(id)
+	if z == nil {
+		return id
+	}
+	name, lang := z.Short.In(w.lang)
+	if name == "" {
+		name, _ = z.Names.In(w.lang)
+		return name
+	}
+	return w.phrases.say(lang, "zone", "kind", w.phrases.say(lang, "kind."+string(z.Kind)), "name", name)
+}
+
+// territory writes a territory's name.
+func (w scribe) territory(id string) string {
+	t := w.pack.Territory(id)
+	if t == nil {
+		return id
+	}
+	name, _ := t.Names.In(w.lang)
+	return name
+}
+
+func (w scribe) place(id string) string {
+	if p := w.pack.Place(id); p != nil {
+		name, _ := p.Names.In(w.lang)
+		return name
+	}
+	return w.territory(id)
+}
+
+// home is the name of what the pack is about.
+func (w scribe) home() string { return w.territory(w.pack.Home) }
+
+// list joins items as the language does.
+func (w scribe) list(items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	last := len(items) - 1
+	return strings.Join(items[:last], w.say("join.comma")) + w.say("join.and") + items[last]
+}
+
+// upper makes the first letter a capital.
+func upper(s string) string {
+	for i, r := range s {
+		if i == 0 {
+			return strings.ToUpper(string(r)) + s[len(string(r)):]
+		}
+	}
+	return s
+}

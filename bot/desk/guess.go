@@ -1,0 +1,168 @@
+package desk
+
+import (
+	"strings"
+
+	"zonedesk/knowledge"
+)
+
+// guessZone looks for a misspelt zone name next to the word for a park or cluster: words that no expression covers, or only
+// common words, which together are one letter away from one zone's name (two letters in a long name).
+func (d *Desk) guessZone(r *Request) {
+	var best guess
+	for _, m := range r.matches {
+		if !hasAny(m.concepts, "kind.kcn", "kind.ccn") {
+			continue
+		}
+		for n := 1; n <= 4; n++ {
+			best = best.or(d.tryZone(r, m.to, m.to+n), best)
+			best = best.or(d.tryZone(r, m.from-n, m.from), best)
+		}
+	}
+	if best.zone == "" {
+		return
+	}
+	r.Zones = []string{best.zone}
+	r.Guessed = append(r.Guessed, r.Text[r.units[best.from].start:r.units[best.to-1].end])
+	r.matches = coverBy(r.matches, match{from: best.from, to: best.to, concepts: []string{zoneName + best.zone}, quality: 0.7, guessed: true})
+	r.StrangeZone = false
+}
+
+// guess is a zone that some words may mean.
+type guess struct {
+	zone     string
+	from, to int
+	distance int
+}
+
+func (guess) or(a, b guess) guess {
+	if b.zone == "" || a.zone != "" && (a.distance < b.distance || a.distance == b.distance && a.to-a.from > b.to-b.from) {
+		return a
+	}
+	return b
+}
+
+func (d *Desk) tryZone(r *Request, from, to int) guess {
+	if from < 0 || to > len(r.units) {
+		return guess{}
+	}
+	var name strings.Builder
+	wide, strayed := 0, false
+	for i := from; i < to; i++ {
+		if r.units[i].digit || d.meansSomething(r, i) {
+			return guess{}
+		}
+		strayed = strayed || !d.covered(r, i)
+		if r.units[i].wide {
+			wide++
+		}
+		name.WriteString(r.units[i].folded)
+	}
+	if !strayed {
+		return guess{}
+	}
+	written := []rune(name.String())
+	found := guess{}
+	for _, z := range d.zoneNames {
+		allowed := allowedErrors(len(z.folded), wide > 0)
+		if allowed == 0 || abs(len(z.folded)-len(written)) > allowed {
+			continue
+		}
+		if n := editDistance(written, z.folded); n <= allowed && (found.zone == "" || n < found.distance) {
+			found = guess{zone: z.id, from: from, to: to, distance: n}
+		}
+	}
+	return found
+}
+
+// allowedErrors is how many letters of a name of so many may be wrong.
+func allowedErrors(length int, wide bool) int {
+	switch {
+	case wide && length >= 3, !wide && length >= 6 && length < 10:
+		return 1
+	case length >= 10:
+		return 2
+	}
+	return 0
+}
+
+// meansSomething reports whether a unit is part of an expression that is more than a common word.
+func (d *Desk) meansSomething(r *Request, at int) bool {
+	for _, m := range r.matches {
+		if m.from <= at && at < m.to {
+			return m.to-m.from > 1 || !hasAny(m.concepts, "fill", "q.yesno", "follow", "cover") && m.quality > 0.9 && !hasAny(m.concepts, "m.stat.wage")
+		}
+	}
+	return false
+}
+
+// coverBy puts a match in the place of those that it overlaps.
+func coverBy(matches []match, with match) []match {
+	var out []match
+	placed := false
+	for _, m := range matches {
+		if m.to <= with.from {
+			out = append(out, m)
+			continue
+		}
+		if !placed {
+			out, placed = append(out, with), true
+		}
+		if m.from >= with.to {
+			out = append(out, m)
+		}
+	}
+	if !placed {
+		out = append(out, with)
+	}
+	return out
+}
+
+// zoneSpelling is one spelling of a zone's short name, folded and run together.
+type zoneSpelling struct {
+	id     string
+	folded []rune
+}
+
+func spellings(pack *knowledge.Pack) []zoneSpelling {
+	var list []zoneSpelling
+	for _, z := range pack.Zones {
+		seen := map[string]bool{}
+		for _, name := range z.Short {
+			joined := ""
+			for _, u := range split(name) {
+				joined += u.folded
+			}
+			if !seen[joined] {
+				seen[joined] = true
+				list = append(list, zoneSpelling{z.ID, []rune(joined)})
+			}
+		}
+	}
+	return list
+}
+
+// editDistance counts the letters to add, drop, change or swap with a neighbour to make b of a.
+func editDistance(a, b []rune) int {
+	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		next[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			next[j+1] = min(row[j]+cost, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
+		}
+		before, row, next = row, next, before
+	}
+	return row[len(b)]
+}
+
+func abs(n int) int { return max(n, -n) }

@@ -1,0 +1,404 @@
+package desk
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/unicode/norm"
+
+	"zonedesk/knowledge"
+	"zonedesk/search/text"
+)
+
+//go:embed lexicon/*.yaml
+var lexiconFiles embed.FS
+
+// lexicon maps expressions of every language, and the names of a pack, to concepts.
+type lexicon struct {
+	root    *node
+	keys    map[string]bool     // marked words as they are written right
+	bare    map[string]bool     // Vietnamese words that are written without marks
+	words   map[string]bool     // folded tokens that occur in expressions
+	deletes map[string][]string // words by their forms with one letter left out, to find misspelt ones
+}
+
+// node is a trie node; edges are folded tokens, single runes for Han, Kana and Hangul.
+type node struct {
+	next  map[string]*node
+	terms []term
+}
+
+// term is one reading of an expression.
+type term struct {
+	concept string
+	lang    knowledge.Lang // empty for names
+	exact   []string       // the tokens' markKeys; nil when marks don't matter
+}
+
+// name concepts are "kind:id".
+const (
+	zoneName      = "zone:"
+	placeName     = "place:"
+	territoryName = "territory:"
+	industryName  = "industry:"
+	companyName   = "company:" // id of the fact that names the company
+	elsewhereName = "elsewhere:"
+	documentName  = "document:"
+	bareName      = "bare:" // a territory's name without its unit word, which must stand beside it
+)
+
+// newLexicon reads the packaged words and adds the names of a pack.
+func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
+	x := &lexicon{root: &node{}, keys: map[string]bool{}, bare: map[string]bool{}, words: map[string]bool{}, deletes: map[string][]string{}}
+	short, err := readLexicon("short")
+	if err != nil {
+		return nil, err
+	}
+	for _, lang := range knowledge.Langs() {
+		entries, err := readLexicon(string(lang))
+		if err != nil {
+			return nil, err
+		}
+		for concept, expressions := range entries {
+			for _, e := range expressions {
+				x.add(e, concept, lang)
+				if lang == knowledge.VI {
+					for _, s := range shortened(e, short) {
+						x.add(s, concept, lang)
+					}
+				}
+			}
+		}
+	}
+	elsewhere, err := readLexicon("elsewhere")
+	if err != nil {
+		return nil, err
+	}
+	own := ownNames(pack)
+	for id, names := range elsewhere {
+		if overlaps(names, own) {
+			continue
+		}
+		for _, n := range names {
+			x.add(n, elsewhereName+id, "")
+		}
+	}
+	x.addPack(pack)
+	return x, nil
+}
+
+func readLexicon(name string) (map[string][]string, error) {
+	data, err := lexiconFiles.ReadFile("lexicon/" + name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("read lexicon: %w", err)
+	}
+	entries := map[string][]string{}
+	if err := yaml.Unmarshal(data, &entries); err != nil {
+		return nil, fmt.Errorf("read lexicon %s: %w", name, err)
+	}
+	return entries, nil
+}
+
+// shortened returns the forms of an expression with a word written short.
+func shortened(expression string, short map[string][]string) []string {
+	var forms []string
+	for long, list := range short {
+		if !strings.Contains(" "+expression+" ", " "+long+" ") {
+			continue
+		}
+		for _, s := range list {
+			if long != expression {
+				forms = append(forms, strings.ReplaceAll(expression, long, s))
+			}
+		}
+	}
+	return forms
+}
+
+// ownNames are the folded names of the pack's places and territories: they are not elsewhere.
+func ownNames(pack *knowledge.Pack) map[string]bool {
+	own := map[string]bool{}
+	note := func(names knowledge.Text, aliases map[knowledge.Lang][]string) {
+		for _, n := range names {
+			own[text.Fold(n)] = true
+		}
+		for _, list := range aliases {
+			for _, n := range list {
+				own[text.Fold(n)] = true
+			}
+		}
+	}
+	for _, t := range pack.Territories {
+		note(t.Names, t.Aliases)
+	}
+	for _, p := range pack.Places {
+		note(p.Names, p.Aliases)
+	}
+	return own
+}
+
+func overlaps(names []string, own map[string]bool) bool {
+	for _, n := range names {
+		if own[text.Fold(n)] {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *lexicon) addPack(pack *knowledge.Pack) {
+	for _, z := range pack.Zones {
+		x.addNames(zoneName+z.ID, z.Names, z.Aliases)
+		x.addNames(zoneName+z.ID, z.Short, nil)
+	}
+	for _, p := range pack.Places {
+		x.addNames(placeName+p.ID, p.Names, p.Aliases)
+	}
+	for _, t := range pack.Territories {
+		x.addNames(territoryName+t.ID, t.Names, t.Aliases)
+		for _, n := range []string{t.Names[knowledge.VI], t.Names[knowledge.EN]} {
+			if bare := withoutUnit(n); bare != n {
+				x.add(bare, bareName+t.ID, "")
+			}
+		}
+	}
+	for _, i := range pack.Industries {
+		x.addNames(industryName+i.ID, i.Names, i.Aliases)
+	}
+	for _, f := range pack.Facts {
+		if f.Name != "" {
+			x.addCompany(f)
+		}
+	}
+}
+
+// withoutUnit cuts the word for the unit from a territory's name: "huyện Lương Sơn", "Luong Son District".
+func withoutUnit(name string) string {
+	for _, prefix := range []string{"huyện ", "xã ", "phường ", "thành phố ", "thị trấn "} {
+		if rest, ok := strings.CutPrefix(strings.ToLower(name), prefix); ok {
+			return name[len(name)-len(rest):]
+		}
+	}
+	for _, suffix := range []string{" District", " Commune", " Ward", " City", " Town"} {
+		if rest, ok := strings.CutSuffix(name, suffix); ok {
+			return rest
+		}
+	}
+	return name
+}
+
+func (x *lexicon) addNames(concept string, names knowledge.Text, aliases map[knowledge.Lang][]string) {
+	for _, n := range names {
+		x.add(n, concept, "")
+	}
+	for _, list := range aliases {
+		for _, n := range list {
+			x.add(n, concept, "")
+		}
+	}
+}
+
+// addCompany adds a tenant's or developer's names, and its first word where that word alone tells it apart.
+func (x *lexicon) addCompany(f *knowledge.Fact) {
+	for _, n := range append([]string{f.Name}, f.Aliases...) {
+		x.add(n, companyName+f.ID, "")
+	}
+	first, _, _ := strings.Cut(f.Name, " ")
+	if w := text.Fold(first); len(w) >= 5 && isASCII(w) && !x.words[w] && !text.Syllable(w) {
+		x.add(first, companyName+f.ID, "")
+	}
+}
+
+// add enters one expression under a concept, also as one run-together word.
+func (x *lexicon) add(expression, concept string, lang knowledge.Lang) {
+	tokens := split(expression)
+	if len(tokens) == 0 {
+		return
+	}
+	t := term{concept: concept, lang: lang}
+	marked := false
+	for _, tok := range tokens {
+		marked = marked || tok.key != tok.folded
+	}
+	if marked {
+		for _, tok := range tokens {
+			t.exact = append(t.exact, tok.key)
+		}
+	}
+	n := x.root
+	joined, latin := "", true
+	for _, tok := range tokens {
+		if tok.key != tok.folded {
+			x.keys[tok.key] = true
+		}
+		if lang == knowledge.VI && tok.key == tok.folded {
+			x.bare[tok.folded] = true
+		}
+		n = n.child(tok.folded)
+		x.learn(tok.folded)
+		joined += tok.folded
+		latin = latin && !tok.wide
+	}
+	n.terms = addTerm(n.terms, t)
+	if latin && len(tokens) > 1 && len(tokens) <= 4 && len(joined) >= 6 {
+		m := x.root.child(joined)
+		m.terms = addTerm(m.terms, term{concept: concept, lang: lang})
+		x.learn(joined)
+	}
+}
+
+func addTerm(terms []term, t term) []term {
+	for _, have := range terms {
+		if have.concept == t.concept && have.lang == t.lang && strings.Join(have.exact, " ") == strings.Join(t.exact, " ") {
+			return terms
+		}
+	}
+	return append(terms, t)
+}
+
+func (n *node) child(edge string) *node {
+	if n.next == nil {
+		n.next = map[string]*node{}
+	}
+	c := n.next[edge]
+	if c == nil {
+		c = &node{}
+		n.next[edge] = c
+	}
+	return c
+}
+
+func (x *lexicon) learn(word string) {
+	if x.words[word] {
+		return
+	}
+	x.words[word] = true
+	if len(word) < 3 || !isASCII(word) || strings.ContainsAny(word, "0123456789") {
+		return
+	}
+	for _, d := range deletions(word) {
+		x.deletes[d] = append(x.deletes[d], word)
+	}
+	x.deletes[word] = append(x.deletes[word], word)
+}
+
+// deletions returns the forms of an ASCII word with one letter left out.
+func deletions(word string) []string {
+	forms := make([]string, 0, len(word))
+	for i := range len(word) {
+		if i > 0 && word[i] == word[i-1] {
+			continue
+		}
+		forms = append(forms, word[:i]+word[i+1:])
+	}
+	return forms
+}
+
+// near returns the known words one edit (a letter more, less, other, or two swapped) from word.
+func (x *lexicon) near(word string) []string {
+	if len(word) < 3 || !isASCII(word) {
+		return nil
+	}
+	var found []string
+	see := func(form string) {
+		for _, w := range x.deletes[form] {
+			if w != word && oneEdit(w, word) && !contains(found, w) {
+				found = append(found, w)
+			}
+		}
+	}
+	see(word)
+	for _, form := range deletions(word) {
+		see(form)
+	}
+	return found
+}
+
+// oneEdit reports whether a and b differ by one insertion, deletion, substitution or swap of neighbours.
+func oneEdit(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 1:
+		return a[i:] == b[i+1:]
+	case 0:
+		if i == len(a) {
+			return true
+		}
+		return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	}
+	return false
+}
+
+// unit is one token of a question as the lexicon sees it.
+type unit struct {
+	folded     string
+	key        string // markKey of the token
+	start, end int    // bytes in the question
+	wide       bool   // a single rune of Han, Kana or Hangul
+	digit      bool
+}
+
+// split cuts a text into units: words, and single runes of scripts written without spaces.
+func split(s string) []unit {
+	tokens := text.Tokens(s)
+	units := make([]unit, 0, len(tokens)+8)
+	for _, t := range tokens {
+		switch t.Script {
+		case text.Han, text.Kana, text.Hangul:
+			for i, r := range t.Text {
+				size := utf8.RuneLen(r)
+				f := string(simplified(unicode.ToLower(r)))
+				units = append(units, unit{folded: f, key: f, start: t.Start + i, end: t.Start + i + size, wide: true})
+			}
+		default:
+			u := unit{folded: t.Folded, key: t.Folded, start: t.Start, end: t.End, digit: t.Script == text.Digit}
+			if t.Lower != t.Folded {
+				u.key = markKey(t.Lower)
+			}
+			units = append(units, u)
+		}
+	}
+	return units
+}
+
+// markKey spells a Vietnamese word with its tone after its letters, so that "hóa" and "hoá" are one.
+func markKey(lower string) string {
+	var letters, tone []rune
+	for _, r := range norm.NFD.String(lower) {
+		switch r {
+		case '\u0300', '\u0301', '\u0303', '\u0309', '\u0323':
+			tone = append(tone, r)
+		default:
+			letters = append(letters, r)
+		}
+	}
+	return string(append(letters, tone...))
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func contains[T comparable](list []T, v T) bool {
+	for _, x := range list {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}

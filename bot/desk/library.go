@@ -1,0 +1,306 @@
+package desk
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+	"zonedesk/search"
+)
+
+// library chooses articles: what a question is about is compared with the ways in which each article is asked for.
+type library struct {
+	shelves []shelf
+	weight  map[string]float64 // how telling a feature is: the rarer among articles the more
+}
+
+// shelf is one article with its features.
+type shelf struct {
+	article *knowledge.Article
+	asked   [][]string      // features of the title and of each question
+	all     map[string]bool // features of those and of the text
+}
+
+func (d *Desk) newLibrary() *library {
+	lib := &library{weight: map[string]float64{}}
+	for _, a := range d.pack.Articles {
+		s := shelf{article: a, all: map[string]bool{}}
+		for lang, title := range a.Title {
+			s.ask(d, title, lang)
+		}
+		for lang, questions := range a.Questions {
+			for _, q := range questions {
+				s.ask(d, q, lang)
+			}
+		}
+		for _, id := range a.Documents {
+			s.all[documentName+id] = true
+		}
+		for lang, t := range a.Text {
+			for _, f := range d.featuresOf(t, lang) {
+				s.all[f] = true
+			}
+		}
+		lib.shelves = append(lib.shelves, s)
+	}
+	holders := map[string]int{}
+	for _, s := range lib.shelves {
+		for f := range s.all {
+			holders[f]++
+		}
+	}
+	for f, n := range holders {
+		lib.weight[f] = math.Log(1+float64(len(lib.shelves))/float64(n)) * kindWeight(f)
+	}
+	return lib
+}
+
+func (s *shelf) ask(d *Desk, q string, lang knowledge.Lang) {
+	features := d.featuresOf(q, lang)
+	s.asked = append(s.asked, features)
+	for _, f := range features {
+		s.all[f] = true
+	}
+}
+
+// kindWeight: concepts tell more than words.
+func kindWeight(feature string) float64 {
+	if strings.HasPrefix(feature, documentName) || strings.HasPrefix(feature, "tag.") || strings.HasPrefix(feature, "topic.") {
+		return 1.5
+	}
+	if strings.ContainsAny(feature, ".:") {
+		return 1
+	}
+	return 0.7
+}
+
+func (d *Desk) featuresOf(s string, lang knowledge.Lang) []string {
+	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: split(s)}
+	r.matches = d.words.find(r.units, lang)
+	for _, m := range r.matches {
+		for _, c := range m.concepts {
+			r.has[c] = true
+		}
+	}
+	d.stray(r)
+	return r.features()
+}
+
+// features are the concepts and the words of a question that tell what it is about.
+func (r *Request) features() []string {
+	var list []string
+	for c := range r.has {
+		switch {
+		case c == "fill", c == "cover", strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), strings.HasPrefix(c, bareName), c == "follow", c == "total":
+		default:
+			list = append(list, c)
+		}
+	}
+	list = appendNew(list, r.Stray...)
+	for _, id := range r.Documents {
+		list = append(list, documentName+id)
+	}
+	for _, u := range r.units {
+		if u.digit {
+			list = appendNew(list, u.folded)
+		}
+	}
+	return list
+}
+
+// scored is an article with how well it fits.
+type scored struct {
+	article *knowledge.Article
+	score   float64
+}
+
+// rank orders the articles by how well they fit a request, the best first.
+func (lib *library) rank(r *Request, hits map[string]float64) []scored {
+	features := r.features()
+	if len(features) == 0 {
+		return nil
+	}
+	total := lib.sum(features)
+	var out []scored
+	for _, s := range lib.shelves {
+		if !s.touches(features) {
+			continue
+		}
+		best := 0.0
+		for _, asked := range s.asked {
+			common := lib.common(features, asked)
+			if common == 0 {
+				continue
+			}
+			for _, f := range features {
+				if strings.HasPrefix(f, documentName) && s.all[f] {
+					common += lib.heft(f)
+				}
+			}
+			fit := math.Pow(common/total, 0.65) * math.Pow(common/lib.sum(asked), 0.35)
+			best = max(best, fit)
+		}
+		covered := 0.0
+		for _, f := range features {
+			if s.all[f] {
+				covered += lib.heft(f)
+			}
+		}
+		score := 0.65*best + 0.35*covered/total + 0.08*hits[s.article.ID]
+		if r.Elsewhere != nil {
+			score *= 0.8
+		}
+		if score > 0.2 {
+			out = append(out, scored{s.article, score})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b scored) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// touches reports whether the article shares more with the question than names of zones and places.
+func (s *shelf) touches(features []string) bool {
+	return slices.ContainsFunc(features, func(f string) bool {
+		return s.all[f] && !strings.HasPrefix(f, zoneName) && !strings.HasPrefix(f, territoryName) && !strings.HasPrefix(f, "kind.") &&
+			!strings.HasPrefix(f, "scope.") && !strings.HasPrefix(f, placeName) && !digitsOnly(f)
+	})
+}
+
+func digitsOnly(s string) bool { return strings.Trim(s, "0123456789/.,") == "" }
+
+// heft of a feature; one that no article has weighs as the rarest.
+func (lib *library) heft(f string) float64 {
+	if w, ok := lib.weight[f]; ok {
+		return w
+	}
+	return math.Log(1+float64(len(lib.shelves))) * kindWeight(f)
+}
+
+func (lib *library) sum(features []string) float64 {
+	s := 0.0
+	for _, f := range features {
+		s += lib.heft(f)
+	}
+	return s
+}
+
+func (lib *library) common(a, b []string) float64 {
+	s := 0.0
+	for _, f := range a {
+		if contains(b, f) {
+			s += lib.heft(f)
+		}
+	}
+	return s
+}
+
+// hits are the index's scores of articles for the question's words, from 0 to 1.
+func (d *Desk) hits(ctx context.Context, r *Request) map[string]float64 {
+	found := map[string]float64{}
+	if d.index == nil {
+		return found
+	}
+	list, err := d.index.Search(ctx, search.Query{Text: r.Text, Lang: r.Lang, Limit: 12})
+	if err != nil || len(list) == 0 {
+		return found
+	}
+	top := list[0].Score
+	for _, h := range list {
+		if d.pack.Article(h.ID) != nil {
+			found[h.ID] = max(found[h.ID], h.Score/top)
+		}
+	}
+	return found
+}
+
+// prefersArticle reports whether the question is about rules and ways rather than about a figure.
+func (w *draft) prefersArticle() bool {
+	r := w.r
+	if len(r.Zones) > 0 && r.is("q.count") && (r.asks("stat.projects") || r.asks("profile.tenant")) {
+		return false
+	}
+	if r.is("topic.incentive", "topic.procedure") {
+		return true
+	}
+	if r.asks("stat.budget") {
+		return false
+	}
+	if len(r.Documents) > 0 && len(r.Measures) == 0 {
+		return true
+	}
+	if len(r.Documents) > 0 && !strings.HasPrefix(string(append(r.Measures, "")[0]), "stat.") {
+		return len(r.Zones) == 0
+	}
+	if hasAny(r.Tags, lawTags...) && !(len(r.Zones) > 0 && r.topic() == "location") {
+		return true
+	}
+	if len(r.Tags) == 0 || len(r.Tags) == 1 && r.Tags[0] == "high-tech" {
+		return false
+	}
+	if len(r.Zones) > 0 && len(r.Measures) > 0 || len(r.Companies) > 0 {
+		return false
+	}
+	if len(r.Measures) > 0 && !r.prefixed("tag.c") && strings.HasPrefix(string(r.Measures[0]), "stat.") {
+		return false
+	}
+	return true
+}
+
+// lawTags are subjects that only rules can answer.
+var lawTags = []string{
+	"cit", "cit-law", "import-duty", "land-rent", "vat", "difficult-area", "small-business", "investment-law", "irc", "policy-approval",
+	"ordinary", "conditional-lines", "infrastructure-approval", "special-procedure", "support-fund", "cluster-rules", "park-rules", "estimate",
+}
+
+// fromLibrary answers with the article that fits best, if it fits at least so well.
+func (w *draft) fromLibrary(ctx context.Context, least float64) (Answer, bool) {
+	ranked := w.library.rank(w.r, w.hits(ctx, w.r))
+	if len(ranked) == 0 || ranked[0].score < least {
+		return Answer{}, false
+	}
+	w.article(ranked[0].article, true)
+	answered := !w.library.leavesOpen(w.Desk, w.r, ranked[0].article)
+	for _, s := range ranked[1:min(len(ranked), 3)] {
+		w.a.Buttons = append(w.a.Buttons, w.articleButton(s.article))
+	}
+	if !answered {
+		w.para(w.say("unknown.staff"))
+	}
+	return w.finish(ranked[0].article.Topic, answered), true
+}
+
+// leavesOpen reports whether what is asked is what the article says that staff must confirm, rather than what it tells.
+func (lib *library) leavesOpen(d *Desk, r *Request, a *knowledge.Article) bool {
+	open, lang := a.Unverified.In(r.Lang)
+	if r.is("q.count", "q.howlong") && contains(a.Doubts, knowledge.Unverified) && len(a.Figures) == 0 {
+		return true
+	}
+	if open == "" || !r.is("q.which") {
+		return false
+	}
+	confirm, asked := d.featuresOf(open, lang), false
+	for _, tag := range r.Tags {
+		if tag == "cit" {
+			continue
+		}
+		if !contains(confirm, "tag."+tag) {
+			return false
+		}
+		asked = true
+	}
+	return asked
+}
+
+func (w *draft) articleButton(a *knowledge.Article) Button {
+	return Button{Label: w.title(a), Code: "a:" + a.ID}
+}

@@ -1,0 +1,236 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+)
+
+// match is one expression found in a question.
+type match struct {
+	from, to int      // units
+	concepts []string // the readings of the expression
+	quality  float64  // 1: as written; less for missing or wrong marks, typing errors, another language
+	guessed  bool     // a typing error was mended
+}
+
+// Penalties by which a reading of misspelt words falls behind an exact one.
+const (
+	unmarked     = 0.02 // no marks at all
+	partlyMarked = 0.20 // no marks on this word, though others have theirs
+	toneless     = 0.06 // letters right, tone missing
+	wrongMarks   = 0.45
+	misspelt     = 0.25
+	joinedWords  = 0.15
+	foreign      = 0.30 // a word of another language than the question's
+	leastWord    = 0.60 // the same for words that are no names
+	leastMatch   = 0.45 // quality below which a reading is no reading
+)
+
+// find returns the expressions that best cover the units, in order and without overlap.
+func (x *lexicon) find(units []unit, lang knowledge.Lang) []match {
+	n := len(units)
+	full := written(units)
+	best := make([]float64, n+1)
+	choice := make([]*match, n+1)
+	for i := n - 1; i >= 0; i-- {
+		best[i] = best[i+1]
+		for _, m := range x.at(units, i, lang, full) {
+			if s := m.score(units) + best[m.to]; s > best[i] {
+				best[i] = s
+				choice[i] = &m
+			}
+		}
+	}
+	var found []match
+	for i := 0; i < n; {
+		if m := choice[i]; m != nil {
+			found = append(found, *m)
+			i = m.to
+			continue
+		}
+		i++
+	}
+	return found
+}
+
+// score grows faster than length, so that one long expression beats its parts.
+func (m match) score(units []unit) float64 {
+	s := 0.0
+	for _, u := range units[m.from:m.to] {
+		if u.wide {
+			s += 2.2
+		} else {
+			s += float64(len(u.folded))
+		}
+	}
+	if strings.HasPrefix(m.concepts[0], zoneName) || strings.HasPrefix(m.concepts[0], territoryName) {
+		s *= 1.3
+	}
+	s = s*m.quality + 1.5*float64(m.to-m.from-1)
+	if len(m.concepts) == 1 && m.concepts[0] == "fill" {
+		s *= 0.5
+	}
+	return s
+}
+
+// at returns the expressions that begin at unit i, one for each end: the readings of the best quality.
+func (x *lexicon) at(units []unit, i int, lang knowledge.Lang, full bool) []match {
+	w := walker{lex: x, units: units, from: i, lang: lang, full: full}
+	w.walk(x.root, i, 0, 0)
+	return w.found
+}
+
+// walker collects the matches from one unit on.
+type walker struct {
+	lex   *lexicon
+	full  bool // the question is written with its marks
+	units []unit
+	from  int
+	lang  knowledge.Lang
+	found []match
+	path  [maxEdges]int  // the unit of each edge walked
+	typed [maxEdges]bool // whether that unit was read as written
+}
+
+const maxEdges = 12
+
+func (w *walker) walk(n *node, at, edges int, penalty float64) {
+	if edges > 0 && len(n.terms) > 0 {
+		w.read(n, at, edges, penalty)
+	}
+	if at == len(w.units) || edges == maxEdges || penalty > 1-leastMatch {
+		return
+	}
+	u := w.units[at]
+	w.path[edges] = at
+	w.typed[edges] = true
+	if c := n.next[u.folded]; c != nil {
+		w.walk(c, at+1, edges+1, penalty)
+	}
+	if u.wide || u.digit {
+		return
+	}
+	if at+1 < len(w.units) && !w.units[at+1].wide {
+		next := w.units[at+1]
+		if c := n.next[u.folded+next.folded]; c != nil && u.key == u.folded && next.key == next.folded {
+			w.walk(c, at+2, edges+1, penalty+joinedWords)
+		}
+	}
+	w.typed[edges] = false
+	w.misspelt(n, at, edges, penalty)
+}
+
+// misspelt goes on by words one edit away; a first word only when no expression knows it as it stands.
+func (w *walker) misspelt(n *node, at, edges int, penalty float64) {
+	u := w.units[at]
+	if len(u.folded) < 3 || penalty >= misspelt*2 {
+		return
+	}
+	if w.lex.words[u.folded] {
+		return
+	}
+	for _, word := range w.lex.near(u.folded) {
+		if c := n.next[word]; c != nil {
+			w.walk(c, at+1, edges+1, penalty+misspelt)
+		}
+	}
+}
+
+// read keeps the node's best readings as a match.
+func (w *walker) read(n *node, to, edges int, penalty float64) {
+	m := match{from: w.from, to: to, guessed: penalty >= misspelt}
+	length := len(w.units[w.from].folded)
+	single := m.guessed && to-w.from == 1
+	u := w.units[w.from]
+	common := edges == 1 && u.key == u.folded && slices.ContainsFunc(n.terms, func(t term) bool { return t.concept == "fill" && t.lang == w.lang })
+	share := 1 / float64(edges) // an error in one word of a long expression weighs less
+	for _, t := range n.terms {
+		if common && t.lang == "" && t.exact != nil {
+			continue // unmarked, it is a common word rather than a name
+		}
+		if single && (length < 4 || length < 6 && (t.lang == "" || t.lang == knowledge.VI)) {
+			continue // too short to guess from
+		}
+		q := 1 - penalty*(0.4+0.6*share) - w.marks(t, edges)
+		if t.lang != "" && t.lang != w.lang && !sameScript(t.lang, w.lang) {
+			if t.concept == "fill" || strings.HasPrefix(t.concept, "q.") {
+				continue
+			}
+			q -= foreign
+		}
+		switch {
+		case q < leastMatch || t.lang != "" && q < leastWord || q < m.quality-0.001:
+		case q > m.quality+0.001:
+			m.quality, m.concepts = q, []string{t.concept}
+		case !contains(m.concepts, t.concept):
+			m.concepts = append(m.concepts, t.concept)
+		}
+	}
+	if len(m.concepts) > 0 {
+		w.found = append(w.found, m)
+	}
+}
+
+// written reports whether a question is written with its marks, so that a word without marks has none.
+func written(units []unit) bool {
+	marked, words := 0, 0
+	for _, u := range units {
+		if u.wide || u.digit {
+			continue
+		}
+		words++
+		if u.key != u.folded {
+			marked++
+		}
+	}
+	return marked*5 >= words*2 && marked > 1
+}
+
+// marks is the penalty for the marks that the question's words lack or have wrong.
+func (w *walker) marks(t term, edges int) float64 {
+	if t.exact == nil {
+		for i, at := range w.path[:edges] {
+			if u := w.units[at]; w.typed[i] && u.key != u.folded && !u.wide {
+				return wrongMarks
+			}
+		}
+		return 0
+	}
+	worst := 0.0
+	for i, at := range w.path[:min(edges, len(t.exact))] {
+		if !w.typed[i] {
+			continue // its marks went wrong with its letters
+		}
+		worst = max(worst, w.markPenalty(w.units[at], t.exact[i]))
+	}
+	if edges == 1 && worst >= wrongMarks {
+		return 1 // another word
+	}
+	return worst
+}
+
+func (w *walker) markPenalty(u unit, exact string) float64 {
+	switch {
+	case u.key == exact:
+		return 0
+	case u.key == u.folded && w.full && w.lex.bare[u.folded]:
+		return wrongMarks
+	case u.key == u.folded && w.full:
+		return partlyMarked
+	case u.key == u.folded:
+		return unmarked
+	case strings.HasPrefix(exact, u.key):
+		return toneless
+	case !w.lex.keys[u.key]:
+		return misspelt // no word that is known, so a slip
+	}
+	return wrongMarks
+}
+
+// sameScript reports whether two languages write with Han.
+func sameScript(a, b knowledge.Lang) bool {
+	han := func(l knowledge.Lang) bool { return l == knowledge.ZH || l == knowledge.JA }
+	return han(a) && han(b)
+}

@@ -1,0 +1,120 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+
+	"zonedesk/knowledge"
+	"zonedesk/search/text"
+)
+
+// Request is what a question was understood to ask. Its String shows it to people who look into an answer.
+type Request struct {
+	Lang knowledge.Lang
+	Text string // normalised
+
+	Zones       []string
+	Kind        knowledge.Kind // parks or clusters are asked about; empty: either
+	Territories []string
+	Places      []string
+	Industries  []string
+	Companies   []string // ids of facts that name them
+	Documents   []string // laws and decisions named by their numbers
+	Elsewhere   []string // known places that the pack is not about
+	StrangeZone bool     // a zone is named that the pack doesn't know
+
+	Measures []knowledge.Measure // in the order of mention
+	Beyond   []string            // x.* concepts: things that no measure holds
+	Origins  []string
+	Stage    string
+	Share    bool
+	Tags     []string // subjects of articles
+	Years    []text.YearRef
+	Sizes    []text.Quantity
+
+	has     map[string]bool // every concept found
+	matches []match
+	around  []string // territories that bear the name of a zone in the question
+	article *knowledge.Article // that a button asked for
+	units   []unit
+	Stray   []string // words that carry meaning but weren't understood
+	Guessed []string // expressions read in spite of a typing error
+	Filled  bool     // zones or measures come from the conversation
+}
+
+func (r *Request) is(concepts ...string) bool {
+	for _, c := range concepts {
+		if r.has[c] {
+			return true
+		}
+	}
+	return false
+}
+
+// prefixed reports whether a concept of a group was found.
+func (r *Request) prefixed(group string) bool {
+	for c := range r.has {
+		if strings.HasPrefix(c, group) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Request) asks(m knowledge.Measure) bool { return contains(r.Measures, m) }
+
+// topic of the first measure; empty without one.
+func (r *Request) topic() string {
+	if len(r.Measures) == 0 {
+		return ""
+	}
+	info, _ := r.Measures[0].Info()
+	return info.Topic
+}
+
+func (r *Request) String() string {
+	var b strings.Builder
+	show := func(name string, v any, given bool) {
+		if given {
+			fmt.Fprintf(&b, " %s=%v", name, v)
+		}
+	}
+	fmt.Fprintf(&b, "lang=%s", r.Lang)
+	show("zones", r.Zones, len(r.Zones) > 0)
+	show("kind", r.Kind, r.Kind != "")
+	show("territories", r.Territories, len(r.Territories) > 0)
+	show("places", r.Places, len(r.Places) > 0)
+	show("industries", r.Industries, len(r.Industries) > 0)
+	show("companies", r.Companies, len(r.Companies) > 0)
+	show("elsewhere", r.Elsewhere, len(r.Elsewhere) > 0)
+	show("measures", r.Measures, len(r.Measures) > 0)
+	show("beyond", r.Beyond, len(r.Beyond) > 0)
+	show("origins", r.Origins, len(r.Origins) > 0)
+	show("stage", r.Stage, r.Stage != "")
+	show("share", r.Share, r.Share)
+	show("tags", r.Tags, len(r.Tags) > 0)
+	show("years", r.Years, len(r.Years) > 0)
+	show("sizes", r.Sizes, len(r.Sizes) > 0)
+	show("strange-zone", r.StrangeZone, r.StrangeZone)
+	show("stray", r.Stray, len(r.Stray) > 0)
+	show("guessed", r.Guessed, len(r.Guessed) > 0)
+	show("documents", r.Documents, len(r.Documents) > 0)
+	show("from-conversation", r.Filled, r.Filled)
+	var ops []string
+	for c := range r.has {
+		if !strings.Contains(c, ":") && !strings.HasPrefix(c, "m.") && c != "fill" {
+			ops = append(ops, c)
+		}
+	}
+	show("signs", sorted(ops), len(ops) > 0)
+	return b.String()
+}
+
+// Trace tells, a line each, how the words were read.
+func (r *Request) Trace() []string {
+	var lines []string
+	for _, m := range r.matches {
+		lines = append(lines, fmt.Sprintf("  %q %.2f %s", r.Text[r.units[m.from].start:r.units[m.to-1].end], m.quality, strings.Join(m.concepts, " ")))
+	}
+	return lines
+}

@@ -1,0 +1,460 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+	"zonedesk/search/text"
+)
+
+// longest question that is read, in bytes; the rest is cut off.
+const maxQuestion = 1500
+
+// understand reads a question without its conversation.
+func (d *Desk) understand(q Question) *Request {
+	s := text.NFC(q.Text)
+	if len(s) > maxQuestion {
+		s = strings.ToValidUTF8(s[:maxQuestion], "")
+	}
+	repaired := text.Repair(s)
+	lang := d.language(repaired, q)
+	asked := lang
+	if q.Lang != "" {
+		if l, sure := text.Detect(repaired); sure > 0.5 {
+			asked = l
+		}
+	}
+	if asked == knowledge.VI {
+		s = repaired
+	}
+	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: split(s)}
+	r.matches = d.words.find(r.units, asked)
+	r.Years = spans(s, years(s))
+	r.Sizes = sizes(text.Quantities(s, asked), r.Years)
+	r.Documents = d.documentsIn(r)
+	d.collect(r)
+	if len(r.Zones) == 0 {
+		d.guessZone(r)
+	}
+	d.resolvePlaces(r)
+	d.refine(r)
+	d.stray(r)
+	return r
+}
+
+// language is the person's choice, else the question's, else that of the conversation or the client.
+func (d *Desk) language(s string, q Question) knowledge.Lang {
+	if q.Lang != "" {
+		return q.Lang
+	}
+	lang, sure := text.Detect(s)
+	if lang == knowledge.EN && sure < 0.75 && vietnameseMarks(s) >= 2 {
+		return knowledge.VI
+	}
+	if sure >= 0.5 {
+		return lang
+	}
+	for _, l := range []knowledge.Lang{q.Context.Lang, q.Hint} {
+		if slices.Contains(knowledge.Langs(), l) {
+			return l
+		}
+	}
+	if lang != "" {
+		return lang
+	}
+	return knowledge.VI
+}
+
+// vietnameseMarks counts the words with letters that only Vietnamese has.
+func vietnameseMarks(s string) int {
+	n := 0
+	for _, u := range split(s) {
+		if u.key != u.folded && !u.wide {
+			n++
+		}
+	}
+	return n
+}
+
+// sizes drops the quantities that are years.
+func sizes(all []text.Quantity, years []text.YearRef) []text.Quantity {
+	var kept []text.Quantity
+	for _, s := range all {
+		year := slices.ContainsFunc(years, func(y text.YearRef) bool { return s.Start < y.End && y.Start < s.End })
+		if !year && s.Unit != "year" && s.Unit != "" {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// years are the years named, without what only looks like one: a plan's scale, 1/2000.
+func years(s string) []text.YearRef {
+	return slices.DeleteFunc(text.Years(s), func(y text.YearRef) bool { return s[y.Start:y.End] == "1/2000" })
+}
+
+// between are the words that make one period of two years.
+var between = []string{"-", "–", "—", "~", "to", "through", "till", "until", "đến", "den", "tới", "toi", "至", "到", "から", "부터", "에서", "~", "and", "và"}
+
+// spans joins two years with a word between them to one period.
+func spans(s string, years []text.YearRef) []text.YearRef {
+	if len(years) != 2 || years[0].From != years[0].To || years[1].From != years[1].To || years[0].From >= years[1].From || years[0].Month+years[1].Month > 0 {
+		return years
+	}
+	gap := strings.Trim(strings.ToLower(s[years[0].End:years[1].Start]), " .,年năm")
+	if !slices.Contains(between, gap) {
+		return years
+	}
+	return []text.YearRef{{From: years[0].From, To: years[1].To, Start: years[0].Start, End: years[1].End}}
+}
+
+// collect sorts the matches into the request.
+func (d *Desk) collect(r *Request) {
+	for i, m := range r.matches {
+		for _, c := range m.concepts {
+			r.has[c] = true
+		}
+		if m.guessed {
+			r.Guessed = append(r.Guessed, r.Text[r.units[m.from].start:r.units[m.to-1].end])
+		}
+		d.collectNames(r, i)
+		for _, c := range m.concepts {
+			switch {
+			case strings.HasPrefix(c, "m."):
+				r.Measures = appendNew(r.Measures, knowledge.Measure(c[2:]))
+			case strings.HasPrefix(c, "x."):
+				r.Beyond = appendNew(r.Beyond, c)
+			case strings.HasPrefix(c, "tag."):
+				r.Tags = appendNew(r.Tags, c[4:])
+			case strings.HasPrefix(c, "origin."):
+				r.Origins = appendNew(r.Origins, c[7:])
+			case strings.HasPrefix(c, "stage.") && r.Stage == "":
+				r.Stage = c[6:]
+			case c == "share":
+				r.Share = true
+			}
+		}
+	}
+	if strings.ContainsAny(r.Text, "%％") && !slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
+		r.Share = true
+	}
+	switch {
+	case r.is("scope.wide"):
+		r.has["scope.province"] = true
+	case r.is("kind.kcn") && r.is("kind.ccn"):
+	case r.is("kind.kcn"):
+		r.Kind = knowledge.Park
+	case r.is("kind.ccn"):
+		r.Kind = knowledge.Cluster
+	}
+}
+
+// collectNames takes the names of one match: where a name is a zone's and a territory's alike, the words before it decide.
+func (d *Desk) collectNames(r *Request, i int) {
+	m := r.matches[i]
+	var zones, territories []string
+	for _, c := range m.concepts {
+		switch {
+		case strings.HasPrefix(c, zoneName):
+			zones = append(zones, c[len(zoneName):])
+		case strings.HasPrefix(c, territoryName):
+			territories = append(territories, c[len(territoryName):])
+		case strings.HasPrefix(c, bareName):
+			if d.afterUnitWord(r, m) {
+				territories = append(territories, c[len(bareName):])
+			}
+			r.around = appendNew(r.around, c[len(bareName):])
+		case strings.HasPrefix(c, placeName):
+			r.Places = appendNew(r.Places, c[len(placeName):])
+		case strings.HasPrefix(c, industryName):
+			r.Industries = appendNew(r.Industries, c[len(industryName):])
+		case strings.HasPrefix(c, companyName):
+			r.Companies = appendNew(r.Companies, c[len(companyName):])
+		case strings.HasPrefix(c, elsewhereName):
+			r.Elsewhere = appendNew(r.Elsewhere, c[len(elsewhereName):])
+		}
+	}
+	if len(zones) > 1 {
+		zones = d.ofKind(zones, r, i)
+	}
+	if len(zones) > 0 && !(len(territories) > 0 && d.afterUnitWord(r, m)) {
+		r.Zones = appendNew(r.Zones, zones...)
+		return
+	}
+	r.Territories = appendNew(r.Territories, territories...)
+	for _, u := range r.units[max(0, m.from-1):min(len(r.units), m.to+1)] {
+		if len(territories) > 0 && provinceWords[u.folded] {
+			r.has["scope.province"] = true
+		}
+	}
+}
+
+// provinceWords say that a territory's name means the whole of it, folded.
+var provinceWords = map[string]bool{"tinh": true, "province": true, "省": true, "성": true}
+
+// ofKind keeps the zones of the kind named right before or after match i.
+func (d *Desk) ofKind(zones []string, r *Request, i int) []string {
+	kind := knowledge.Park
+	for _, j := range []int{i - 1, i + 1} {
+		if j >= 0 && j < len(r.matches) && contains(r.matches[j].concepts, "kind.ccn") {
+			kind = knowledge.Cluster
+		}
+	}
+	var kept []string
+	for _, id := range zones {
+		if d.pack.Zone(id).Kind == kind {
+			kept = append(kept, id)
+		}
+	}
+	if len(kept) == 0 {
+		return zones
+	}
+	return kept
+}
+
+// afterUnitWord reports whether a word such as district or commune stands before or after the match.
+func (d *Desk) afterUnitWord(r *Request, m match) bool {
+	for _, at := range []int{m.from - 1, m.from - 2, m.to, m.to + 1} {
+		if at >= 0 && at < len(r.units) && unitWords[r.units[at].folded] && at != m.to+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// unitWords are what administrative units are called, folded.
+var unitWords = map[string]bool{
+	"huyen": true, "xa": true, "phuong": true, "district": true, "commune": true, "ward": true, "town": true,
+	"县": true, "縣": true, "社": true, "坊": true, "현": true, "군": true, "县区": true, "郡": true,
+}
+
+// resolvePlaces drops readings that another reading of the same words beats.
+func (d *Desk) resolvePlaces(r *Request) {
+	far := r.asks("location.distance") || r.is("op.near", "op.far") || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "km" || s.Unit == "m" })
+	if far {
+		r.Elsewhere = nil // a place to measure to, not one asked about
+	} else if len(r.Zones) == 0 && r.prefixed("kind.") {
+		for _, id := range r.Places {
+			if p := d.pack.Place(id); (p.Kind == "city" || p.Kind == "port" || p.Kind == "airport") && !d.ownPlace(p) {
+				r.Elsewhere = append(r.Elsewhere, id)
+			}
+		}
+	}
+	for i, m := range r.matches {
+		if r.StrangeZone || !hasAny(m.concepts, "kind.kcn", "kind.ccn", "kind.other") {
+			continue
+		}
+		r.StrangeZone = d.strangerAt(r, i)
+	}
+}
+
+// ownPlace reports whether a place bears the name of one of the pack's territories.
+func (d *Desk) ownPlace(p *knowledge.Place) bool {
+	name := text.Fold(p.Names[knowledge.VI])
+	return slices.ContainsFunc(d.pack.Territories, func(t *knowledge.Territory) bool {
+		return strings.Contains(name, text.Fold(t.Names[knowledge.VI])) || strings.Contains(text.Fold(t.Names[knowledge.VI]), name)
+	})
+}
+
+// strangerAt reports whether the words next to a kind look like the name of a zone that the pack doesn't hold:
+// capitalised, and no match covers them.
+func (d *Desk) strangerAt(r *Request, i int) bool {
+	m := r.matches[i]
+	if r.Lang == knowledge.EN {
+		return m.from > 0 && !d.covered(r, m.from-1) && capital(r.Text, r.units[m.from-1])
+	}
+	if m.to >= len(r.units) || d.covered(r, m.to) {
+		return false
+	}
+	return capital(r.Text, r.units[m.to]) || !written(r.units) && m.to+1 < len(r.units) && !d.covered(r, m.to+1) && !r.units[m.to].wide
+}
+
+func (d *Desk) covered(r *Request, at int) bool {
+	for _, m := range r.matches {
+		if m.from <= at && at < m.to {
+			return true
+		}
+	}
+	return false
+}
+
+func capital(s string, u unit) bool {
+	return !u.wide && !u.digit && strings.ToLower(s[u.start:u.end]) != s[u.start:u.end]
+}
+
+// refine settles what words mean together.
+func (d *Desk) refine(r *Request) {
+	drop := func(ms ...knowledge.Measure) {
+		r.Measures = slices.DeleteFunc(r.Measures, func(m knowledge.Measure) bool { return contains(ms, m) })
+	}
+	specific := func(prefix string, but ...knowledge.Measure) bool {
+		return slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool {
+			return strings.HasPrefix(string(m), prefix) && !contains(but, m)
+		})
+	}
+	if len(r.Measures) == 0 && len(r.Zones) == 1 && len(r.around) > 0 && (d.draft(r).countsZones() || r.is("g.list") && r.prefixed("kind.")) {
+		r.Zones, r.Territories = nil, appendNew(r.Territories, r.around...) // "how many parks are there in Lương Sơn"
+	}
+	if r.asks("land.rent") && (specific("facility.") || specific("stat.")) {
+		drop("land.rent")
+		r.has["g.money"] = true
+	}
+	if len(r.Zones) == 0 && r.asks("profile.tenant") && r.is("q.count") {
+		drop("profile.tenant")
+		r.Measures = appendNew(r.Measures, "stat.projects")
+	}
+	if r.is("g.invest") && len(r.Measures) == 0 && len(r.Tags) == 0 && !r.prefixed("topic.") && len(r.Beyond) == 0 && (len(r.Zones) > 0 || r.prefixed("kind.") || len(r.Origins) > 0) {
+		r.Measures = append(r.Measures, "stat.capital")
+	}
+	if r.is("q.who") && (r.asks("facility.infrastructure") || r.asks("stat.investment")) {
+		drop("facility.infrastructure", "stat.investment", "profile.tenant")
+		r.Measures = appendNew(r.Measures, "profile.developer")
+	}
+	if len(r.Zones) > 0 && r.asks("profile.established") && r.asks("profile.legal") {
+		drop("profile.established")
+	}
+	if len(r.Zones) > 0 && contains(r.Tags, "roads") && !r.asks("facility.roads") && !r.asks("location.distance") {
+		drop("location.address")
+		r.Measures = appendNew(r.Measures, "facility.roads")
+	}
+	if len(r.Measures) == 0 && len(r.Origins) > 0 && len(r.Beyond) == 0 && !r.prefixed("topic.") && !hasAny(r.Tags, lawTags...) {
+		r.Measures = append(r.Measures, "stat.projects")
+	}
+	if r.is("g.money") {
+		switch {
+		case r.asks("stat.projects"):
+			drop("stat.projects", "land.rent")
+			r.Measures = appendNew(r.Measures, "stat.capital")
+		case r.asks("facility.infrastructure"):
+			drop("facility.infrastructure")
+			r.Measures = appendNew(r.Measures, "stat.investment")
+		}
+	}
+	if r.is("g.let") && r.asks("land.planned") && len(r.Sizes) == 0 && !r.is("cond.need") {
+		drop("land.planned")
+		r.Measures = appendNew(r.Measures, "land.leased")
+	}
+	if specific("stat.") && r.asks("land.planned") && !r.asks("stat.zones") {
+		drop("land.planned")
+	}
+	if len(r.Zones) > 0 && r.asks("stat.projects") && r.is("q.which") && len(r.Measures) == 1 {
+		r.Measures = []knowledge.Measure{"profile.tenant"}
+	}
+	if r.asks("land.occupancy") || r.asks("land.density") || r.asks("stat.growth") {
+		r.Share = false
+	}
+	if r.is("g.area") && !specific("land.") && !specific("facility.") {
+		r.Measures = appendNew(r.Measures, "land.planned")
+	}
+	if specific("land.", "land.planned", "land.available") && r.asks("land.planned") && !r.is("op.compare") && len(r.Measures) == 2 {
+		drop("land.planned")
+	}
+	if specific("facility.", "facility.infrastructure") && !r.asks("stat.investment") {
+		drop("facility.infrastructure")
+	}
+	if r.asks("stat.investment") {
+		drop("stat.capital", "facility.infrastructure", "profile.developer")
+	}
+	if r.asks("profile.developer") {
+		drop("facility.infrastructure", "stat.projects", "profile.tenant")
+	}
+	if r.asks("land.rent") && len(r.Beyond) > 0 {
+		drop("land.rent")
+	}
+	if r.asks("stat.projects") && !d.counted(r, "m.stat.projects") && specific("stat.", "stat.projects") {
+		drop("stat.projects")
+	}
+	if r.asks("profile.tenant") && len(r.Measures) > 1 {
+		drop("profile.tenant")
+	}
+	if len(r.Zones) == 0 && (r.asks("facility.solid_waste") || r.asks("facility.wastewater")) {
+		drop("stat.projects", "stat.capital", "stat.investment", "profile.legal", "profile.tenant")
+	}
+	if r.asks("stat.wastewater") || r.asks("facility.wastewater") && r.asks("facility.solid_waste") && !d.counted(r, "") {
+		drop()
+	}
+	if r.asks("facility.roads") && (r.asks("location.distance") || r.asks("facility.power")) && r.is("q.howmany") {
+		drop("facility.roads")
+	}
+	if len(r.Industries) > 0 && len(r.Measures) > 1 {
+		drop("land.industries")
+	}
+	if len(r.Zones) > 0 && len(r.Measures) == 0 && len(r.Industries) > 0 && !r.prefixed("topic.") {
+		r.Measures = append(r.Measures, "land.industries")
+	}
+	if len(r.Zones) > 0 && len(r.Measures) == 0 && slices.ContainsFunc(r.Places, func(id string) bool { return d.pack.Place(id).Kind == "road" }) {
+		r.Measures = append(r.Measures, "facility.roads")
+	}
+	if r.asks("location.distance") {
+		drop("location.address")
+	}
+	if r.asks("profile.established") && len(r.Zones) == 0 && r.is("q.count") && r.prefixed("kind.") {
+		drop("profile.established")
+		r.Measures, r.Stage = appendNew(r.Measures, "stat.zones"), ""
+	}
+	if r.is("topic.incentive") || r.prefixed("tag.") && r.is("tag.cit", "tag.import-duty", "tag.land-rent") {
+		drop("land.rent", "land.fee")
+	}
+	if r.is("topic.incentive") {
+		drop("stat.budget")
+	}
+	if len(r.Measures) > 0 && r.Stage == "operating" && !r.asks("stat.projects") && !r.asks("stat.zones") && !specific("stat.") {
+		r.Stage = ""
+	}
+	if r.Stage == "operating" && len(r.Measures) == 0 && len(r.Zones) > 0 {
+		r.Measures, r.Stage = []knowledge.Measure{"land.status"}, ""
+	}
+	if r.Stage == "new" && !specific("stat.") {
+		r.Stage = ""
+	}
+}
+
+// counted reports whether words of counting stand in or beside the expression of a concept.
+func (d *Desk) counted(r *Request, concept string) bool {
+	for i, m := range r.matches {
+		if concept != "" && !contains(m.concepts, concept) {
+			continue
+		}
+		for j := max(0, i-2); j <= min(len(r.matches)-1, i+1); j++ {
+			if contains(r.matches[j].concepts, "q.count") {
+				return true
+			}
+		}
+		if m.to-m.from >= 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// stray lists the words that no expression covers: what the desk doesn't know of the question.
+func (d *Desk) stray(r *Request) {
+	for i, u := range r.units {
+		if u.digit || d.covered(r, i) || hasDigit(u.folded) || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return u.start < s.End && s.Start < u.end }) ||
+			slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return u.start < y.End && y.Start < u.end }) {
+			continue
+		}
+		r.Stray = append(r.Stray, u.folded)
+	}
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+func hasAny(list []string, of ...string) bool {
+	return slices.ContainsFunc(of, func(s string) bool { return contains(list, s) })
+}
+
+func appendNew[T comparable](list []T, more ...T) []T {
+	for _, v := range more {
+		if !contains(list, v) {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
+}
