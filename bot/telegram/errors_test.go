@@ -88,7 +88,9 @@ var broken = map[string]struct {
 		_, _ = io.WriteString(w, "<html>"+r.URL.Path)
 	}},
 	"407 of a proxy": {false, func(w http.ResponseWriter, r *http.Request) { http.Error(w, r.URL.Path, http.StatusProxyAuthRequired) }},
-	"a redirect":     {false, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere"+r.URL.Path, http.StatusFound) }},
+	"a redirect": {false, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/elsewhere"+r.URL.Path, http.StatusFound)
+	}},
 	"200 with a page": {true, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "<html>log in: "+r.URL.Path)
 	}},

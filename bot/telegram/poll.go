@@ -21,6 +21,9 @@ const (
 	// While updates are in hand every answer repeats them, so a moved offset is not asked for at every step.
 	movedOffset = 20 * time.Millisecond
 
+	// A question cut off later than this has reached Telegram.
+	arrival = time.Second
+
 	firstBackoff = 500 * time.Millisecond
 	lastBackoff  = 30 * time.Second
 )
@@ -91,6 +94,9 @@ func (p *poll) run(ctx context.Context, handle func(ctx context.Context, u Updat
 		updates, err := p.client.Updates(ctx, offset, pageSize, pollWait)
 		switch {
 		case ctx.Err() != nil:
+			if time.Since(asked) > arrival {
+				p.confirmed = offset // asking it again so soon would be held for three seconds
+			}
 			return nil
 		case errors.As(err, new(*Unauthorized)):
 			return err

@@ -1,0 +1,175 @@
+// Package bot holds zonedesk's conversation on Telegram: what an update means, who answers it, and what is remembered of it.
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"zonedesk/bot/desk"
+	"zonedesk/bot/telegram"
+	"zonedesk/knowledge"
+)
+
+// Options say with what a Bot works; Desk, Telegram and Store are required.
+type Options struct {
+	Desk     func() *desk.Desk // the desk of the moment; nil while no index is loaded
+	Telegram *telegram.Client
+	Store    conversations
+	Log      *slog.Logger     // nil: none
+	Metrics  *Metrics         // nil: none
+	Clock    func() time.Time // nil: time.Now
+
+	Lanes   int // chats that are served at the same time; 0: 64
+	Waiting int // updates taken in and not finished before the intake waits; 0: 1024
+	Quota   int // questions that a chat may ask a minute; 0: no limit
+}
+
+// Bot answers updates. It is safe for concurrent use.
+type Bot struct {
+	telegram *telegram.Client
+	store    conversations
+	log      *slog.Logger
+	metrics  *Metrics
+	now      func() time.Time
+	quota    int
+
+	answerer func() answerer // nil while no index is loaded
+
+	me      atomic.Pointer[telegram.User] // nil until Telegram accepted the token
+	away    atomic.Bool                   // the store was away when last asked
+	lanes   *lanes
+	recent  *recent
+	efforts efforts
+
+	ctx  context.Context // ends when Drain's time is over
+	stop context.CancelFunc
+}
+
+// answerer is what the conversation needs of a desk.
+type answerer interface {
+	Answer(ctx context.Context, q desk.Question) desk.Answer
+	Say(lang knowledge.Lang, key string, args ...any) string
+}
+
+// New returns a Bot that does nothing yet: Start makes it known to Telegram, Handle and Dispatch give it updates, Drain ends it.
+func New(o Options) *Bot {
+	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota, recent: newRecent(10_000)}
+	b.answerer = func() answerer {
+		if d := o.Desk(); d != nil {
+			return d
+		}
+		return nil
+	}
+	if b.log == nil {
+		b.log = slog.New(slog.DiscardHandler)
+	}
+	if b.metrics == nil {
+		b.metrics = NewMetrics(nil)
+	}
+	if b.now == nil {
+		b.now = time.Now
+	}
+	b.lanes = newLanes(or(o.Lanes, 64), or(o.Waiting, 1024), b.metrics)
+	b.ctx, b.stop = context.WithCancel(context.Background())
+	return b
+}
+
+func or(n, preset int) int {
+	if n > 0 {
+		return n
+	}
+	return preset
+}
+
+// Start asks Telegram who the bot is, again and again until it answers, and then sets the menu of commands and the descriptions as far as
+// Telegram lets it. It fails when ctx ends or the token is refused (*telegram.Unauthorized). Updates are handled only after it.
+func (b *Bot) Start(ctx context.Context) error {
+	for try := 0; ; try++ {
+		me, err := b.telegram.Me(ctx)
+		if err == nil {
+			b.me.Store(&me)
+			b.log.Info("Telegram accepted the token", "bot", me.Username)
+			b.introduce(ctx)
+			return nil
+		}
+		if errors.As(err, new(*telegram.Unauthorized)) || ctx.Err() != nil {
+			return err
+		}
+		b.log.Warn("Telegram does not answer yet", "error", err, "try", try+1)
+		if !pause(ctx, backoff(try, err)) {
+			return ctx.Err()
+		}
+	}
+}
+
+// Handle handles one update and returns when that is done, for the webhook: an error says that Telegram should send it again.
+func (b *Bot) Handle(ctx context.Context, u telegram.Update) error {
+	result := make(chan error, 1)
+	if err := b.lanes.add(ctx, u.Lane(), func() { result <- b.handle(u) }); err != nil {
+		return err
+	}
+	select {
+	case err := <-result:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Dispatch puts one update into its chat's lane, for polling, and waits only when too many are unfinished. done is called when the update
+// was handled, which is tried until it succeeds or is hopeless; it isn't called for what Drain cuts short, which Telegram sends again.
+func (b *Bot) Dispatch(ctx context.Context, u telegram.Update, done func()) {
+	_ = b.lanes.add(ctx, u.Lane(), func() {
+		for try := 0; ; try++ {
+			err := b.handle(u)
+			if err == nil {
+				done()
+				return
+			}
+			if !pause(b.ctx, backoff(try, err)) {
+				return
+			}
+		}
+	})
+}
+
+// Drain takes in nothing more and waits until all is handled that was taken in, or ctx ends; then what is under way is cut short, to be
+// sent again by Telegram, and ctx's error is returned.
+func (b *Bot) Drain(ctx context.Context) error {
+	idle := b.lanes.close()
+	defer b.stop()
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		b.stop()
+		<-idle
+		return ctx.Err()
+	}
+}
+
+// backoff grows from a quarter of a second to half a minute, spread over its upper half, and is never shorter than Telegram asks.
+func backoff(try int, err error) time.Duration {
+	d := min(250*time.Millisecond<<min(try, 10), 30*time.Second)
+	d = d/2 + rand.N(d/2)
+	if many := (*telegram.TooManyRequests)(nil); errors.As(err, &many) {
+		d = max(d, many.RetryAfter)
+	}
+	return d
+}
+
+// pause returns false when ctx ends before d has passed.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

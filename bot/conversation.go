@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"zonedesk/bot/desk"
+	"zonedesk/knowledge"
+)
+
+// Conversation is what is remembered of one chat between two updates; it is stored as JSON and holds no text that a person wrote.
+type Conversation struct {
+	Lang    knowledge.Lang `json:"lang,omitempty"` // chosen by the person; empty: as detected
+	Desk    desk.Context   `json:"desk,omitzero"`
+	Seen    time.Time      `json:"seen,omitzero"`
+	Gone    bool           `json:"gone,omitempty"` // the person blocked the bot, or it was put out of the group
+	Asked   asked          `json:"asked,omitzero"`
+	Pressed pressed        `json:"pressed,omitzero"`
+	Replies []reply        `json:"replies,omitempty"` // the last few, oldest first
+}
+
+// asked counts the questions of the running minute.
+type asked struct {
+	Minute int64 `json:"m"` // Unix minutes
+	Count  int   `json:"n"`
+}
+
+// pressed is the last button that was pressed, by which a second press on it is told.
+type pressed struct {
+	Message int    `json:"m"`
+	Data    string `json:"d"`
+	At      int64  `json:"at"` // Unix seconds
+}
+
+// reply ties a person's message to the messages that answered it.
+type reply struct {
+	To  int   `json:"q"`
+	IDs []int `json:"a"`
+}
+
+const repliesKept = 8
+
+func (c *Conversation) remember(to int, ids []int) {
+	c.Replies = slices.DeleteFunc(c.Replies, func(r reply) bool { return r.To == to })
+	c.Replies = append(c.Replies, reply{to, ids})
+	if extra := len(c.Replies) - repliesKept; extra > 0 {
+		c.Replies = slices.Delete(c.Replies, 0, extra)
+	}
+}
+
+func (c *Conversation) repliesTo(message int) []int {
+	for _, r := range c.Replies {
+		if r.To == message {
+			return r.IDs
+		}
+	}
+	return nil
+}
+
+// Lease is the right to handle a chat's update while no other process does. It ends by itself after For unless extended.
+type Lease struct {
+	Chat, Update int64
+	For          time.Duration
+}
+
+// ErrLost says that a lease had ended, and the chat may have been given to another process, before the work was finished.
+var ErrLost = errors.New("the lease on the chat was lost")
+
+// ClaimState is what became of a claim.
+type ClaimState int
+
+const (
+	Claimed ClaimState = iota + 1
+	Done               // this update was handled before
+	Busy               // another process handles an update of this chat
+)
+
+// conversations is where chats are remembered and updates ticked off, for all processes together.
+type conversations interface {
+	// Claim takes the lease on a chat for one update and gives the chat's conversation, empty when there is none.
+	Claim(ctx context.Context, chat, update int64) (Conversation, Lease, ClaimState, error)
+	// Extend makes the lease last For from now; ErrLost when it was lost.
+	Extend(ctx context.Context, lease Lease) error
+	// Finish saves the conversation, ticks off the update and gives up the lease. It fails with ErrLost when that was lost.
+	Finish(ctx context.Context, lease Lease, c Conversation) error
+	// Release gives up the lease, so that the update may be handled again.
+	Release(ctx context.Context, lease Lease) error
+	Ping(ctx context.Context) error
+}

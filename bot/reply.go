@@ -1,0 +1,233 @@
+package bot
+
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"zonedesk/bot/desk"
+	"zonedesk/bot/telegram"
+	"zonedesk/knowledge"
+)
+
+// question has the desk answer and sends the answer. message is the person's message, 0 when a button asked.
+func (t *turn) question(message int, q desk.Question) error {
+	answer, ok, err := t.consult(q)
+	if !ok || err != nil {
+		return err
+	}
+	if len(answer.Lines) == 0 {
+		return errors.New("the desk gave an empty answer")
+	}
+	if err := t.send(render(answer), buttonsOf(answer)); err != nil {
+		return err
+	}
+	if message != 0 {
+		t.conv.remember(message, t.effort.sent)
+	}
+	return nil
+}
+
+// edited answers a question that was put otherwise afterwards, in the place of the first answer.
+func (t *turn) edited(m *telegram.Incoming) error {
+	old := t.conv.repliesTo(m.ID)
+	text := t.asked(m)
+	if len(old) == 0 || text == "" {
+		return nil // too long ago, or never answered
+	}
+	answer, ok, err := t.consult(desk.Question{Text: text})
+	if !ok || err != nil {
+		return err
+	}
+	parts := t.messages(render(answer), buttonsOf(answer))
+	for i, part := range parts[:min(len(parts), len(old))] {
+		if old[i], err = t.replace(old[i], part); err != nil {
+			return err
+		}
+	}
+	if len(old) > len(parts) {
+		return t.remove(old[len(parts):], m.ID, old[:len(parts)])
+	}
+	if err := t.sendParts(parts[len(old):]); err != nil {
+		return err
+	}
+	t.conv.remember(m.ID, append(old, t.effort.sent...))
+	return nil
+}
+
+// replace edits a message and returns its id, or that of a new one when the old is gone.
+func (t *turn) replace(id int, by telegram.Message) (int, error) {
+	err := t.telegram.Edit(t.ctx, t.chat, id, by)
+	if bad := (*telegram.BadRequest)(nil); errors.As(err, &bad) && (bad.Says("message to edit not found") || bad.Says("can't be edited")) {
+		return t.telegram.Send(t.ctx, by)
+	}
+	return id, err
+}
+
+// remove deletes the rest of a longer answer.
+func (t *turn) remove(surplus []int, message int, kept []int) error {
+	params := telegram.Params{"chat_id": t.chat, "message_ids": surplus}
+	if err := t.telegram.Call(t.ctx, "deleteMessages", params, nil); err != nil && worthAnotherTry(err) {
+		return err
+	}
+	t.conv.remember(message, kept)
+	return nil
+}
+
+// consult asks the desk; ok is false when the chat has asked too much, which it is told once a minute.
+func (t *turn) consult(q desk.Question) (answer desk.Answer, ok bool, err error) {
+	if n := t.count(); t.quota > 0 && n > t.quota {
+		if n == t.quota+1 {
+			err = t.say("error.busy")
+		}
+		return desk.Answer{}, false, err
+	}
+	now := t.now()
+	q.Lang, q.Hint, q.Context, q.Now = t.conv.Lang, t.hint(), t.conv.Desk, now
+	answer = t.desk.Answer(t.ctx, q)
+	t.metrics.desk.Observe(t.now().Sub(now).Seconds())
+	t.metrics.answered(answer)
+	if answer.Withheld != "" {
+		t.log.Error("an answer was held back, because a number in it stands in no record", "number", answer.Withheld, "topic", answer.Topic)
+	}
+	t.conv.Desk = answer.Context
+	return answer, true, nil
+}
+
+// count counts a question and returns which of the minute it is.
+func (t *turn) count() int {
+	minute := t.now().Unix() / 60
+	if t.conv.Asked.Minute != minute {
+		t.conv.Asked = asked{Minute: minute}
+	}
+	t.conv.Asked.Count++
+	return t.conv.Asked.Count
+}
+
+// say sends an interface text in the reader's language.
+func (t *turn) say(key string) error { return t.send(telegram.Escape(t.text(key)), nil) }
+
+func (t *turn) text(key string) string { return t.desk.Say(t.language(), key) }
+
+// send sends one text to the chat, in as many messages as it needs, the buttons under the last.
+func (t *turn) send(html string, buttons [][]telegram.Button) error {
+	return t.sendParts(t.messages(html, buttons))
+}
+
+// messages are the messages of one text.
+func (t *turn) messages(html string, buttons [][]telegram.Button) []telegram.Message {
+	var messages []telegram.Message
+	for _, part := range telegram.Split(html) {
+		messages = append(messages, telegram.Message{Chat: t.chat, Thread: t.thread, ReplyTo: t.replyTo(), HTML: part, NoPreview: true})
+	}
+	if len(messages) > 0 {
+		messages[len(messages)-1].Buttons = buttons
+	}
+	return messages
+}
+
+// replyTo is the message to quote: in a group it shows who is answered.
+func (t *turn) replyTo() int {
+	if m := t.update.Message; m != nil && !m.Chat.Private() {
+		return m.ID
+	}
+	return 0
+}
+
+// sendParts sends messages in order, but not those that an earlier try has sent, and follows a group that became a supergroup.
+func (t *turn) sendParts(parts []telegram.Message) error {
+	for _, part := range parts {
+		if t.skip > 0 {
+			t.skip--
+			continue
+		}
+		part.Chat = t.chat
+		id, err := t.telegram.Send(t.ctx, part)
+		if to := migratedTo(err); to != 0 {
+			t.chat, part.Chat, part.ReplyTo = to, to, 0
+			id, err = t.telegram.Send(t.ctx, part)
+		}
+		if err != nil {
+			return err
+		}
+		t.effort.sent = append(t.effort.sent, id)
+	}
+	return nil
+}
+
+// render sets an answer as Telegram's HTML.
+func render(a desk.Answer) string {
+	var b strings.Builder
+	for i, line := range a.Lines {
+		if i > 0 {
+			b.WriteByte('\n')
+			if line.Kind == desk.Source && a.Lines[i-1].Kind != desk.Source {
+				b.WriteByte('\n')
+			}
+		}
+		b.WriteString(renderLine(line))
+	}
+	return b.String()
+}
+
+func renderLine(line desk.Line) string {
+	switch {
+	case line.Kind == desk.Lead:
+		return telegram.Bold(line.Text)
+	case line.Kind == desk.Item:
+		return "• " + telegram.Escape(line.Text)
+	case line.Kind == desk.Note:
+		return telegram.Italic(line.Text)
+	case line.Kind == desk.Source && isWeb(line.Link):
+		return telegram.Link(line.Text, line.Link)
+	}
+	return telegram.Escape(line.Text)
+}
+
+func isWeb(address string) bool {
+	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
+}
+
+// narrow is the width in characters up to which two buttons share a row on a phone.
+const narrow = 18
+
+// buttonsOf lays an answer's buttons out, two short ones to a row.
+func buttonsOf(a desk.Answer) [][]telegram.Button {
+	var rows [][]telegram.Button
+	room := false // the last row may take another
+	for _, b := range a.Buttons {
+		if b.Label == "" || !codeForm.MatchString(b.Code) {
+			continue
+		}
+		button := telegram.Button{Text: b.Label, Data: askData + b.Code}
+		short := utf8.RuneCountInString(b.Label) <= narrow
+		if short && room {
+			rows[len(rows)-1] = append(rows[len(rows)-1], button)
+			room = false
+			continue
+		}
+		rows = append(rows, []telegram.Button{button})
+		room = short
+	}
+	return rows
+}
+
+// languageButtons offer each language by its own name.
+func languageButtons(d answerer) [][]telegram.Button {
+	var rows [][]telegram.Button
+	for i, lang := range knowledge.Langs() {
+		if i%2 == 0 {
+			rows = append(rows, nil)
+		}
+		last := len(rows) - 1
+		rows[last] = append(rows[last], telegram.Button{Text: d.Say(lang, "name"), Data: languageData + string(lang)})
+	}
+	return rows
+}
+
+func migratedTo(err error) int64 {
+	if m := (*telegram.Migrated)(nil); errors.As(err, &m) {
+		return m.To
+	}
+	return 0
+}

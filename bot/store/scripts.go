@@ -1,0 +1,36 @@
+package store
+
+import "github.com/redis/go-redis/v9"
+
+// Each script may be sent twice with the same effect as once: the lease names its holder, and a finished update names who finished it.
+// KEYS: lease, conversation, update. ARGV[1]: this process.
+var (
+	// ARGV[2]: the lease in ms. Returns {"done"}, {"busy"} or {"claimed", conversation}.
+	claim = redis.NewScript(`
+if redis.call('EXISTS', KEYS[3]) == 1 then return {'done'} end
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return {'busy'} end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return {'claimed', redis.call('GET', KEYS[2]) or ''}`)
+
+	// ARGV[2]: the lease in ms. Returns 1, or 0 when the lease is not held.
+	extend = redis.NewScript(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
+
+	// ARGV[2]: conversation; ARGV[3]: its expiry in ms; ARGV[4]: for how many ms the update is remembered. Returns 1, or 0 when the lease is not held.
+	finish = redis.NewScript(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  if redis.call('GET', KEYS[3]) == ARGV[1] then return 1 end
+  redis.call('SET', KEYS[3], 'lost', 'PX', ARGV[4])
+  return 0
+end
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
+redis.call('DEL', KEYS[1])
+return 1`)
+
+	release = redis.NewScript(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1`)
+)

@@ -1,0 +1,96 @@
+// Package storetest starts real Redis servers for tests.
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Server is a redis-server of a test on a port of its own.
+type Server struct {
+	Addr string // host:port
+	args []string
+	cmd  *exec.Cmd
+}
+
+// Start starts a redis-server with more arguments and stops it when the test ends. Without the program the test is skipped, unless
+// ZONEDESK_REQUIRE names redis.
+func Start(t testing.TB, args ...string) *Server {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		if strings.Contains(os.Getenv("ZONEDESK_REQUIRE"), "redis") {
+			t.Fatal("redis-server is not installed, and ZONEDESK_REQUIRE asks for it")
+		}
+		t.Skip("redis-server is not installed")
+	}
+	port := freePort(t)
+	s := &Server{Addr: fmt.Sprintf("127.0.0.1:%d", port)}
+	s.args = append([]string{"--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no"}, args...)
+	s.Restart(t)
+	t.Cleanup(func() { s.Kill() })
+	return s
+}
+
+// URL returns the server's address as the store takes it.
+func (s *Server) URL() string { return "redis://" + s.Addr }
+
+// Kill ends the server at once.
+func (s *Server) Kill() {
+	if s.cmd != nil {
+		_ = s.cmd.Process.Kill()
+		_ = s.cmd.Wait()
+		s.cmd = nil
+	}
+}
+
+// Restart starts the server again on the same port and waits until it answers.
+func (s *Server) Restart(t testing.TB) {
+	t.Helper()
+	s.cmd = exec.Command("redis-server", s.args...)
+	if err := s.cmd.Start(); err != nil {
+		t.Fatalf("starting redis-server: %v", err)
+	}
+	client := redis.NewClient(&redis.Options{Addr: s.Addr, MaxRetries: -1})
+	defer client.Close()
+	Until(t, "redis-server answers", func(ctx context.Context) bool { return client.Ping(ctx).Err() == nil })
+}
+
+// Until asks again and again whether something outside this process has come true, for 10 s.
+func Until(t testing.TB, what string, holds func(context.Context) bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	ticker := time.NewTicker(5 * time.Millisecond)
+	defer ticker.Stop()
+	for !holds(ctx) {
+		select {
+		case <-ctx.Done():
+			t.Fatalf("expected within 10 s: %s", what)
+		case <-ticker.C:
+		}
+	}
+}
+
+func freePort(t testing.TB) int {
+	t.Helper()
+	// Cluster nodes take the port 10000 above theirs too, so it must be below 55536.
+	for {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatalf("looking for a free port: %v", err)
+		}
+		port := l.Addr().(*net.TCPAddr).Port
+		_ = l.Close()
+		if port < 55000 {
+			return port
+		}
+	}
+}

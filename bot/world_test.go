@@ -1,0 +1,267 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"zonedesk/bot"
+	"zonedesk/bot/desk"
+	"zonedesk/bot/playground"
+	"zonedesk/bot/store"
+	"zonedesk/bot/store/storetest"
+	"zonedesk/bot/telegram"
+	"zonedesk/knowledge"
+)
+
+// patience is how long a test waits for what must come.
+const patience = 20 * time.Second
+
+var (
+	ann = playground.Person{ID: 101, FirstName: "Ann", Lang: "en"}
+	lan = playground.Person{ID: 102, FirstName: "Lan", Lang: "vi"}
+)
+
+// parrot is a desk that answers with the question, in the language of the person.
+type parrot struct {
+	hold chan struct{} // a question "slow" waits until it is closed
+}
+
+func (p parrot) Answer(_ context.Context, q desk.Question) desk.Answer {
+	lang := q.Lang
+	if lang == "" {
+		lang = q.Hint
+	}
+	a := desk.Answer{Lang: lang, Answered: true, Topic: "land", Context: desk.Context{Lang: lang, Zones: []string{q.Text + q.Code}}}
+	switch q.Text {
+	case "panic":
+		panic("the desk fell over")
+	case "empty":
+		return a
+	case "slow":
+		<-p.hold
+	case "long":
+		for i := range 250 {
+			a.Lines = append(a.Lines, desk.Line{Kind: desk.Item, Text: fmt.Sprintf("line %d of a long answer", i)})
+		}
+		return a
+	}
+	a.Lines = []desk.Line{
+		{Kind: desk.Lead, Text: fmt.Sprintf("%s: %s%s <&>", lang, q.Text, q.Code)},
+		{Kind: desk.Item, Text: "before: " + strings.Join(q.Context.Zones, " ")},
+		{Kind: desk.Note, Text: "doubtful"},
+		{Kind: desk.Source, Text: "a source", Link: "https://example.com/?a=1&b=2"},
+		{Kind: desk.Source, Text: "a paper"},
+	}
+	a.Buttons = []desk.Button{{Label: "Rent", Code: "zone:luong-son.rent"}, {Label: "Map", Code: "map"}, {Label: "never shown", Code: "NOT A CODE"}}
+	return a
+}
+
+func (parrot) Say(lang knowledge.Lang, key string, _ ...any) string {
+	if key == "name" {
+		return map[knowledge.Lang]string{"vi": "Tiếng Việt", "en": "English", "ko": "한국어", "zh": "中文", "ja": "日本語"}[lang]
+	}
+	return string(lang) + " " + key
+}
+
+// lead is the first line of a parrot's answer.
+func lead(m playground.Message) string {
+	line, _, _ := strings.Cut(m.Text, "\n")
+	return strings.TrimSuffix(line, " <&>")
+}
+
+// world is a bot at work between a look-alike Telegram and a store.
+type world struct {
+	t        testing.TB
+	play     *playground.Server
+	api      string
+	bot      *bot.Bot
+	store    *store.Store
+	client   *telegram.Client
+	registry *prometheus.Registry
+	poll     func() // begins polling
+}
+
+type setting func(*bot.Options, *string)
+
+func storeAt(url string) setting { return func(_ *bot.Options, at *string) { *at = url } }
+
+func newWorld(t testing.TB, desk bot.Answerer, settings ...setting) *world {
+	t.Helper()
+	play := playground.New(playground.Options{})
+	server := httptest.NewServer(play)
+	t.Cleanup(func() { play.Close(); server.CloseClientConnections(); server.Close() })
+	w := join(t, play, server.URL, desk, settings...)
+	t.Cleanup(func() {
+		if breaches := play.Breaches(); len(breaches) > 0 {
+			t.Errorf("the bot broke rules of the Bot API: %q", breaches)
+		}
+	})
+	return w
+}
+
+// join adds a process to a world.
+func join(t testing.TB, play *playground.Server, api string, d bot.Answerer, settings ...setting) *world {
+	t.Helper()
+	w := &world{t: t, play: play, api: api, registry: prometheus.NewRegistry()}
+	metrics := bot.NewMetrics(w.registry)
+	var err error
+	if w.client, err = telegram.New(telegram.Options{Token: playground.DefaultToken, API: api, Observe: metrics.Telegram}); err != nil {
+		t.Fatal(err)
+	}
+	o, url := bot.Options{Telegram: w.client, Metrics: metrics, Log: logs(t)}, "memory://"
+	for _, set := range settings {
+		set(&o, &url)
+	}
+	if w.store, err = store.Open(t.Context(), url, store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.store.Close() })
+	o.Store = w.store
+	w.bot = bot.New(o)
+	w.bot.SetDesk(d)
+	if err := w.bot.Start(t.Context()); err != nil {
+		t.Fatalf("starting: %v", err)
+	}
+	t.Cleanup(func() { w.drain() })
+	w.poll = func() {
+		ctx, stop := context.WithCancel(context.Background())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			if err := w.client.Poll(ctx, 0, w.bot.Dispatch); err != nil {
+				t.Errorf("polling ended with %v", err)
+			}
+		}()
+		t.Cleanup(func() { stop(); w.play.Close(); <-ended }) // closed, it holds no last question back
+	}
+	return w
+}
+
+// polling is a world whose bot polls.
+func polling(t testing.TB, d bot.Answerer, settings ...setting) *world {
+	t.Helper()
+	w := newWorld(t, d, settings...)
+	w.poll()
+	return w
+}
+
+func logs(t testing.TB) *slog.Logger {
+	if testing.Verbose() {
+		return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return slog.New(slog.NewTextHandler(io.Discard, nil))
+}
+
+func (w *world) drain() {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := w.bot.Drain(ctx); err != nil {
+		w.t.Errorf("draining: %v", err)
+	}
+}
+
+func (w *world) replies(chat int64, n int) []playground.Message {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	got, err := w.play.WaitReplies(ctx, chat, n)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return got
+}
+
+// idle waits until the bot has finished all updates, so that what did not come will not come.
+func (w *world) idle() {
+	w.t.Helper()
+	w.until("all updates are finished", func() bool { return w.play.Pending() == 0 })
+}
+
+func (w *world) until(what string, done func() bool) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := w.play.Wait(ctx, done); err != nil {
+		w.t.Fatalf("expected within %v: %s", patience, what)
+	}
+}
+
+func (w *world) calls(method string) (n int) {
+	for _, c := range w.play.Calls() {
+		if c.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
+// texts are what the bot has said in a chat.
+func (w *world) texts(chat int64) []string {
+	var texts []string
+	for _, m := range w.play.Replies(chat) {
+		texts = append(texts, lead(m))
+	}
+	return texts
+}
+
+func (w *world) get(path string) (status int, body string) {
+	w.t.Helper()
+	recorder := httptest.NewRecorder()
+	w.bot.HTTP(w.registry).ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, path, nil))
+	return recorder.Code, recorder.Body.String()
+}
+
+// conversation is what the store holds of a chat.
+func (w *world) conversation(chat int64) bot.Conversation {
+	w.t.Helper()
+	c, lease, state, err := w.store.Claim(w.t.Context(), chat, -1)
+	if err != nil || state != bot.Claimed {
+		w.t.Fatalf("claiming chat %d to look at it: state %d, %v", chat, state, err)
+	}
+	if err := w.store.Release(w.t.Context(), lease); err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+// TestMain also is the program that the test of kill -9 starts and kills.
+func TestMain(m *testing.M) {
+	if api := os.Getenv("ZONEDESK_TEST_CHILD_API"); api != "" {
+		fmt.Fprintln(os.Stderr, serve(api, os.Getenv("ZONEDESK_TEST_CHILD_REDIS")))
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// serve polls until it is killed.
+func serve(api, redis string) error {
+	ctx := context.Background()
+	s, err := store.Open(ctx, redis, store.Options{Lease: time.Second})
+	if err != nil {
+		return err
+	}
+	client, err := telegram.New(telegram.Options{Token: playground.DefaultToken, API: api})
+	if err != nil {
+		return err
+	}
+	b := bot.New(bot.Options{Telegram: client, Store: s, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	b.SetDesk(parrot{})
+	return errors.Join(b.Start(ctx), client.Poll(ctx, 0, b.Dispatch))
+}
+
+// onStores runs a test on the store in memory and on a real server.
+func onStores(t *testing.T, test func(t *testing.T, at setting)) {
+	t.Run("in memory", func(t *testing.T) { test(t, storeAt("memory://")) })
+	t.Run("on redis-server", func(t *testing.T) { test(t, storeAt(storetest.Start(t).URL())) })
+}
