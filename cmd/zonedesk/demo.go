@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"zonedesk/bot/playground"
+	"zonedesk/config"
+)
+
+func runDemo(ctx context.Context, c *call) error {
+	settings := config.New(c.flags, c.getenv, config.Listen, config.Knowledge, config.Quota, config.Timezone, config.Log).
+		Default(config.Listen, "127.0.0.1:8080").Default(config.Log, "warn")
+	c.flags.Lookup(string(config.Listen)).Usage = "HTTP address of the chat page (default 127.0.0.1:8080); `value` or " + config.Listen.Variable()
+	if err := c.parseFlags(); err != nil {
+		return err
+	}
+	cfg, err := settings.Load()
+	if err != nil {
+		return usageError{err}
+	}
+	listener, err := net.Listen("tcp", cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("%w; choose another address with --listen, such as --listen 127.0.0.1:8081", err)
+	}
+	log := newLog(c.stderr, cfg.Log)
+	play := playground.New(playground.Options{Log: log, People: cast(), Keep: -1})
+	page := reachable(listener.Addr().String())
+	stopPage := servePage(play, listener, log)
+	defer stopPage() // after the bot, which tells the playground at its end what it has finished
+	s, err := newService(ctx, atPlayground(cfg, play, page), log)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "zonedesk is here to be tried: open http://%s in a browser. Ctrl-C ends it.\n", page)
+	return s.run(ctx)
+}
+
+// atPlayground are serve's settings for a bot at the playground, which leaves nothing behind.
+func atPlayground(cfg config.Config, play *playground.Server, address string) config.Config {
+	cfg.TelegramToken = config.NewSecret(play.Token())
+	cfg.TelegramAPI = "http://" + address
+	cfg.RedisURL = config.NewAddress("memory://")
+	cfg.Listen = "127.0.0.1:0"
+	cfg.Admins = []int64{staff}
+	cfg.ConversationDays = 1
+	return cfg
+}
+
+// staff is the administrator among the demo's people.
+const staff = 1006
+
+// cast are the people whom a visitor may play, one for each language and a member of staff.
+func cast() []playground.Person {
+	return []playground.Person{
+		{ID: 1001, FirstName: "Minh", LastName: "Trần", Lang: "vi"},
+		{ID: 1002, FirstName: "Emma", LastName: "Wilson", Lang: "en"},
+		{ID: 1003, FirstName: "민준", LastName: "김", Lang: "ko"},
+		{ID: 1004, FirstName: "伟", LastName: "王", Lang: "zh"},
+		{ID: 1005, FirstName: "陽菜", LastName: "佐藤", Lang: "ja"},
+		{ID: staff, FirstName: "Hoa", LastName: "Đinh", Lang: "vi"},
+	}
+}
+
+// servePage serves the playground until stop is called.
+func servePage(play *playground.Server, l net.Listener, log *slog.Logger) (stop func()) {
+	server := &http.Server{
+		Handler:           play,
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = server.Serve(l) // ends with stop only
+	}()
+	return func() {
+		play.Close()
+		_ = server.Close()
+		<-ended
+	}
+}

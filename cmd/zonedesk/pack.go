@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+
+	"zonedesk/bot/desk"
+	"zonedesk/knowledge"
+	"zonedesk/search"
+)
+
+// loadPack loads the pack in a folder, or the packaged one.
+func loadPack(folder string) (*knowledge.Pack, error) {
+	if folder == "" {
+		return knowledge.Packaged()
+	}
+	return knowledge.LoadDir(folder)
+}
+
+// openDesk makes a desk of a pack; data is the folder of the index on disk, empty for one in memory.
+func openDesk(pack *knowledge.Pack, data string) (*desk.Desk, *search.Index, error) {
+	open := search.Build
+	if data != "" {
+		open = func(p *knowledge.Pack) (*search.Index, error) { return search.Open(data, p) }
+	}
+	index, err := open(pack)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open index: %w", err)
+	}
+	d, err := desk.New(pack, index)
+	if err != nil {
+		index.Close()
+		return nil, nil, fmt.Errorf("open desk: %w", err)
+	}
+	return d, index, nil
+}

@@ -1,0 +1,327 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
+
+	"zonedesk/bot"
+	"zonedesk/bot/desk"
+	"zonedesk/bot/store"
+	"zonedesk/bot/telegram"
+	"zonedesk/config"
+	"zonedesk/search"
+)
+
+// Stopping takes at most both, within the ten seconds that containers are given by default.
+const (
+	intakeEnds = 5 * time.Second // for what Telegram has handed over
+	lanesEnd   = 3 * time.Second // for what is still in the lanes then
+)
+
+func runServe(ctx context.Context, c *call) error {
+	healthcheck := c.flags.Bool("healthcheck", false, "ask the service that listens here whether it lives, and exit: for a container's health check")
+	settings := config.New(c.flags, c.getenv, config.Names()...)
+	if err := c.parseFlags(); err != nil {
+		return err
+	}
+	if !*healthcheck {
+		settings.Require(config.TelegramToken, config.RedisURL)
+	}
+	cfg, err := settings.Load()
+	if err != nil {
+		return usageError{err}
+	}
+	if *healthcheck {
+		return askHealth(ctx, cfg.Listen)
+	}
+	s, err := newService(ctx, cfg, newLog(c.stderr, cfg.Log))
+	if err != nil {
+		return err
+	}
+	return s.run(ctx)
+}
+
+// newLog writes text for a person at a terminal, JSON for programs.
+func newLog(w io.Writer, level slog.Level) *slog.Logger {
+	o := &slog.HandlerOptions{Level: level}
+	if f, ok := w.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			return slog.New(slog.NewTextHandler(w, o))
+		}
+	}
+	return slog.New(slog.NewJSONHandler(w, o))
+}
+
+// service is the whole bot: all that serve and demo open, run and close.
+type service struct {
+	cfg      config.Config
+	log      *slog.Logger
+	listener net.Listener
+	store    *store.Store
+	index    *search.Index
+	telegram *telegram.Client
+	bot      *bot.Bot
+	server   *http.Server
+	started  atomic.Bool // Telegram accepted the token
+}
+
+// newService opens everything that needs no answer from Telegram.
+func newService(ctx context.Context, cfg config.Config, log *slog.Logger) (*service, error) {
+	s := &service{cfg: cfg, log: log}
+	if err := s.open(ctx); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *service) open(ctx context.Context) (err error) {
+	for _, warning := range s.cfg.Warnings {
+		s.log.Warn(warning)
+	}
+	if s.listener, err = net.Listen("tcp", s.cfg.Listen); err != nil {
+		return fmt.Errorf("ZONEDESK_LISTEN (--listen): %w", err)
+	}
+	if err := s.openStore(ctx); err != nil {
+		return err
+	}
+	d, err := s.openDesk()
+	if err != nil {
+		return err
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics := bot.NewMetrics(registry)
+	s.telegram, err = telegram.New(telegram.Options{
+		Token: s.cfg.TelegramToken.Reveal(), API: s.cfg.TelegramAPI, Log: s.log, Observe: metrics.Telegram, Linger: intakeEnds,
+	})
+	if err != nil {
+		return err
+	}
+	s.bot = bot.New(bot.Options{
+		Desk: func() *desk.Desk { return d }, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota,
+	})
+	s.server = s.newServer(s.bot.HTTP(registry))
+	return nil
+}
+
+// openStore fails only when no store can ever be reached that way: one that is away may come back, and meanwhile questions are answered.
+func (s *service) openStore(ctx context.Context) (err error) {
+	s.store, err = store.Open(ctx, s.cfg.RedisURL.Reveal(), store.Options{Conversation: s.cfg.Conversation()})
+	if s.store == nil {
+		return fmt.Errorf("ZONEDESK_REDIS_URL (--redis-url): %w", err)
+	}
+	if err != nil {
+		s.log.Error("the store is away: answering without memory until it comes", "store", s.cfg.RedisURL, "error", err)
+	}
+	return nil
+}
+
+func (s *service) openDesk() (d *desk.Desk, err error) {
+	began := time.Now()
+	pack, err := loadPack(s.cfg.Knowledge)
+	if err != nil {
+		return nil, err
+	}
+	if d, s.index, err = openDesk(pack, s.cfg.Data); err != nil {
+		return nil, err
+	}
+	if s.index.Fallback != nil {
+		s.log.Warn("the index is kept in memory, because the one on disk can't be used", "folder", s.cfg.Data, "error", s.index.Fallback)
+	}
+	s.log.Info("the knowledge is loaded", "pack", pack.ID, "facts", len(pack.Facts), "documents", s.index.Len(), "took", time.Since(began).String())
+	return d, nil
+}
+
+// newServer serves the webhook, if there is one, beside the bot's own pages.
+func (s *service) newServer(own http.Handler) *http.Server {
+	handler := own
+	if s.cfg.WebhookURL != "" {
+		hook := telegram.Webhook(s.cfg.WebhookSecret.Reveal(), s.handle)
+		handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.EscapedPath() == s.cfg.WebhookPath {
+				hook.ServeHTTP(w, r)
+				return
+			}
+			own.ServeHTTP(w, r)
+		})
+	}
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      2 * time.Minute, // an update may have to wait for its chat's lane
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+}
+
+var errStarting = errors.New("the bot is starting")
+
+func (s *service) handle(ctx context.Context, u telegram.Update) error {
+	if !s.started.Load() {
+		return errStarting
+	}
+	return s.bot.Handle(ctx, u)
+}
+
+// run works until ctx ends or a part of it fails, and then stops in order: no new updates, the lanes run empty, the store closes.
+func (s *service) run(ctx context.Context) error {
+	defer s.close()
+	group, running := errgroup.WithContext(ctx)
+	group.Go(s.serveHTTP)
+	group.Go(func() error { return s.receive(running) })
+	group.Go(func() error {
+		<-running.Done()
+		s.stopHTTP()
+		return nil
+	})
+	err := group.Wait()
+	s.drain()
+	s.log.Info("stopped")
+	return err
+}
+
+func (s *service) serveHTTP() error {
+	s.log.Info("listening", "address", s.listener.Addr().String())
+	if err := s.server.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve HTTP: %w", err)
+	}
+	return nil
+}
+
+func (s *service) stopHTTP() {
+	ctx, cancel := context.WithTimeout(context.Background(), intakeEnds)
+	defer cancel()
+	if s.server.Shutdown(ctx) != nil {
+		_ = s.server.Close() // those cut off get no 200, and Telegram sends the update again
+	}
+}
+
+// receive takes in updates until ctx ends.
+func (s *service) receive(ctx context.Context) error {
+	err := s.bot.Start(ctx)
+	if err == nil {
+		s.started.Store(true)
+		err = s.poll(ctx)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case errors.As(err, new(*telegram.Unauthorized)):
+		return errors.New("Telegram does not accept ZONEDESK_TELEGRAM_TOKEN (--telegram-token): expected the token that @BotFather gave")
+	}
+	return err
+}
+
+// poll receives by polling, or, when there is a webhook, registers that and waits.
+func (s *service) poll(ctx context.Context) error {
+	if s.cfg.WebhookURL == "" {
+		if err := s.insist(ctx, "remove the webhook", s.telegram.DeleteWebhook); err != nil {
+			return err
+		}
+		s.log.Info("polling for updates")
+		return s.telegram.Poll(ctx, 0, s.bot.Dispatch)
+	}
+	if s.cfg.WebhookRegister {
+		register := func(ctx context.Context) error {
+			return s.telegram.SetWebhook(ctx, s.cfg.WebhookURL, s.cfg.WebhookSecret.Reveal(), 100)
+		}
+		if err := s.insist(ctx, "register the webhook", register); err != nil {
+			return err
+		}
+	}
+	s.log.Info("waiting for updates at the webhook", "path", s.cfg.WebhookPath, "registered", s.cfg.WebhookRegister)
+	<-ctx.Done()
+	return nil
+}
+
+// insist tries until Telegram has done it, refuses it for good, or ctx ends.
+func (s *service) insist(ctx context.Context, what string, do func(context.Context) error) error {
+	for wait := 500 * time.Millisecond; ; wait = min(2*wait, 30*time.Second) {
+		err := do(ctx)
+		if err == nil {
+			return nil
+		}
+		many, away := (*telegram.TooManyRequests)(nil), (*telegram.Unavailable)(nil)
+		if !errors.As(err, &many) && !errors.As(err, &away) {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		d := wait/2 + rand.N(wait/2)
+		if many != nil {
+			d = max(d, many.RetryAfter)
+		}
+		s.log.Warn("Telegram did not do it yet", "what", what, "error", err, "again in", d.String())
+		select {
+		case <-time.After(d):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (s *service) drain() {
+	ctx, cancel := context.WithTimeout(context.Background(), lanesEnd)
+	defer cancel()
+	if err := s.bot.Drain(ctx); err != nil {
+		s.log.Warn("not all that was begun is finished: Telegram will send it again", "error", err)
+	}
+}
+
+// close closes what is open; nothing is left that could be done about an error.
+func (s *service) close() {
+	if s.listener != nil {
+		_ = s.listener.Close()
+	}
+	if s.store != nil {
+		_ = s.store.Close()
+	}
+	if s.index != nil {
+		_ = s.index.Close()
+	}
+}
+
+// askHealth asks the service at a listening address for /healthz.
+func askHealth(ctx context.Context, listen string) error {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(listen)+"/healthz", nil)
+	if err != nil {
+		return fmt.Errorf("ask for health: %w", err)
+	}
+	answer, err := (&http.Client{Transport: &http.Transport{}}).Do(r) // no proxy
+	if err != nil {
+		return fmt.Errorf("ask for health: %w", err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("ask for health: got %s, expected 200", answer.Status)
+	}
+	return nil
+}
+
+// reachable turns an address to listen on into one to connect to from here.
+func reachable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return listen
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
