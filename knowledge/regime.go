@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"time"
 )
@@ -159,11 +158,13 @@ func (l *loader) regime(o *object) {
 		Capital:     l.band(o, "capital"),
 		Revenue:     l.band(o, "revenue"),
 		Effect:      l.effect(o),
-		Precedence:  o.whole("precedence", 0),
 		Documents:   l.refers(o, "documents", documents),
 		InForce:     o.since("in_force"),
 		AsOf:        o.date("as_of"),
 		Pos:         o.pos(),
+	}
+	if n := o.whole("precedence", 0); n != nil {
+		r.Precedence = int(n.Value)
 	}
 	if len(r.Documents) > 0 {
 		r.Sources = l.refers(o, "sources", sources) // the law itself is source enough
@@ -217,7 +218,6 @@ func (l *loader) band(o *object, key string) *Band {
 	return band
 }
 
-// effect reads what a regime does; what lacks a number it needs is of no kind, so that nobody reckons with it.
 func (l *loader) effect(o *object) Effect {
 	e := o.child("effect")
 	if e == nil {
@@ -229,9 +229,9 @@ func (l *loader) effect(o *object) Effect {
 	effect := Effect{
 		Kind:  EffectKind(e.choice("kind", words(kinds)...)),
 		Rate:  e.number("rate"),
-		Years: e.span("years"),
-		Free:  e.span("free"),
-		Half:  e.span("half"),
+		Years: e.whole("years", 1),
+		Free:  e.whole("free", 1),
+		Half:  e.whole("half", 1),
 	}
 	if effect.Rate != nil && (effect.Rate.Value < 0 || effect.Rate.Value > 100) {
 		e.faultf("rate", "rate %v; expected 0 to 100", effect.Rate)
@@ -250,26 +250,13 @@ func (l *loader) effect(o *object) Effect {
 	return effect
 }
 
-// span reads a whole number of years of at least one.
-func (o *object) span(key string) *Number {
-	if !o.has(key) {
-		o.asked = append(o.asked, key)
-		return nil
-	}
-	return &Number{Value: float64(o.whole(key, 1))}
-}
-
 // whole reads a whole number from least to 999.
-func (o *object) whole(key string, least int) int {
+func (o *object) whole(key string, least float64) *Number {
 	n := o.number(key)
-	if n == nil {
-		return least
+	if n != nil && (n.Decimals > 0 || n.Value < least || n.Value > 999) {
+		o.faultf(key, "%s is %v; expected a whole number from %v to 999", key, n, least)
 	}
-	if n.Value != math.Trunc(n.Value) || n.Decimals > 0 || n.Value < float64(least) || n.Value > 999 {
-		o.faultf(key, "%s is %v; expected a whole number from %d to 999", key, n, least)
-		return least
-	}
-	return int(n.Value)
+	return n
 }
 
 // checkRegime reports conditions that mean nothing, and effects of which nobody could be told anything.

@@ -74,7 +74,7 @@ var measures = map[Measure]MeasureInfo{
 	// statistics
 	"stat.zones":       {"statistic", Amount, []Unit{"parks", "clusters"}},
 	"stat.area":        {"statistic", Amount, []Unit{"ha", "km2"}},
-	"stat.projects":    {"statistic", Amount, []Unit{"projects", "%"}},
+	"stat.projects":    {"statistic", Amount, []Unit{"projects", "firms", "%"}},
 	"stat.capital":     {"statistic", Amount, []Unit{"billion VND", "million USD", "%"}},           // registered
 	"stat.investment":  {"statistic", Amount, []Unit{"billion VND", "million EUR", "million USD"}}, // in infrastructure
 	"stat.land_leased": {"statistic", Amount, []Unit{"ha"}},

@@ -20,7 +20,7 @@ import (
 const (
 	exact  = "exact"  // words in NFC and lower case
 	folded = "folded" // words without marks, and the concepts they make up ("kcn")
-	pairs  = "pairs"  // neighbours in folded form: "luong_son"
+	pairs  = "pairs"  // neighbours in folded form: "an_phu"
 	stems  = "stems"  // en: word stems
 	grams  = "grams"  // ko, zh, ja: two characters each of Han, Kana and Hangul
 )

@@ -123,7 +123,7 @@ func commonPrefix(a, b string) int {
 	return n
 }
 
-// split returns the pair term of two words that were written as one: "luongson" → "luong_son"; "" for none.
+// split returns the pair term of two words that were written as one: "anphu" → "an_phu"; "" for none.
 func (d *dictionary) split(w string) string {
 	if utf8.RuneCountInString(w) < minTypo || !isLetters(w) {
 		return ""

@@ -53,7 +53,9 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 		q.Now = time.Now()
 	}
 	r := d.read(q)
+	r.now = q.Now
 	d.follow(r, q)
+	d.assume(r)
 	a := d.route(ctx, r)
 	if bad := d.unsupported(a, r); bad != "" {
 		a = d.withheld(r, bad)

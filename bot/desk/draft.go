@@ -10,24 +10,28 @@ import (
 // draft is an answer in the making. What it tells it takes from records by use and derive; the guard checks that afterwards.
 type draft struct {
 	scribe
-	r        *Request
-	a        Answer
-	facts    []*knowledge.Fact
-	articles []*knowledge.Article
-	contacts []*knowledge.Contact
-	zones    []string // whose names were listed
-	sources  []string
-	derived  []derived
-	noted    map[string]bool
+	r         *Request
+	a         Answer
+	facts     []*knowledge.Fact
+	articles  []*knowledge.Article
+	contacts  []*knowledge.Contact
+	documents []*knowledge.Document
+	regimes   []*knowledge.Regime
+	zones     []string // whose names were listed
+	sources   []string
+	derived   []derived
+	reachable bool // a phone, address or site was told
+	noted     map[string]bool
 }
 
 // derived is a number computed from records.
 type derived struct {
-	op       string // count, sum, rank
+	op       string // count, rank, asked, year
 	of       []*knowledge.Fact
 	n        int // of a count
 	value    float64
 	decimals int
+	scale    float64 // of what was asked: 1e6 when it is written in millions; 0 is 1
 }
 
 func (d *Desk) draft(r *Request) *draft {
@@ -248,6 +252,12 @@ func (w *draft) finish(topic string, answered bool) Answer {
 	for _, c := range w.contacts {
 		a.Facts = append(a.Facts, "contact."+c.ID)
 	}
+	for _, doc := range w.documents {
+		a.Facts = append(a.Facts, "document."+doc.ID)
+	}
+	for _, x := range w.regimes {
+		a.Facts = append(a.Facts, regimeFact+x.ID)
+	}
 	a.Zones = w.zones
 	if len(a.Zones) == 0 {
 		a.Zones = w.r.Zones
@@ -267,7 +277,7 @@ func (w *draft) finish(topic string, answered bool) Answer {
 
 func (w *draft) sourceLine(s *knowledge.Source) string {
 	name, _ := s.Publisher.In(w.lang)
-	if name == "" || s.ID == "seed" {
+	if name == "" {
 		name = s.Title
 	}
 	key, date := "source.item", w.date(s.Date)
@@ -280,7 +290,7 @@ func (w *draft) sourceLine(s *knowledge.Source) string {
 // refuse answers that something isn't known, with the way to staff.
 func (w *draft) refuse(topic, s string) Answer {
 	w.a.Lines = nil
-	w.facts, w.articles, w.contacts, w.sources = nil, nil, nil, nil
+	w.facts, w.articles, w.contacts, w.regimes, w.sources = nil, nil, nil, nil, nil
 	w.lead(s)
 	w.para(w.say("unknown.staff"))
 	return w.finish(topic, false)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // statOf maps what is measured at a zone to the same measure over all zones of a territory.
@@ -46,7 +47,7 @@ func (w *draft) zoneMeasure(zone string, m knowledge.Measure) bool {
 	case "stat.investment":
 		return w.plain(zone, m) || w.byOrigin(w.pack.ZoneFacts(zone, "stat.capital"))
 	case "land.industries":
-		return w.plain(zone, m)
+		return w.plain(zone, m) || len(w.r.Industries) > 0 && w.tenants(zone)
 	}
 	if m == "facility.roads" {
 		told := w.facility(zone, m)
@@ -104,12 +105,29 @@ func (w *draft) ofYears(facts []*knowledge.Fact) ([]*knowledge.Fact, bool) {
 		return facts, true
 	}
 	var kept []*knowledge.Fact
+	statements := true
 	for _, f := range facts {
-		if w.inYears(f) {
+		statements = statements && f.Figure == nil
+		if w.inYears(f) || w.speaksOfYear(f) {
 			kept = append(kept, f)
 		}
 	}
+	if len(kept) == 0 && statements {
+		return facts, true // a statement may be true of any year
+	}
 	return kept, len(kept) > 0
+}
+
+// speaksOfYear reports whether a statement names a date in one of the years asked for.
+func (w *draft) speaksOfYear(f *knowledge.Fact) bool {
+	for _, figure := range f.Figures {
+		for _, y := range w.r.Years {
+			if f.Figure == nil && (figure.Date.Contains(y.From) || figure.Unit == "year" && int(figure.Value.Value) == y.From) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // inYears reports whether a fact is of one of the years asked for: of its period where it has one, else of its date.
@@ -127,6 +145,9 @@ func (w *draft) inYears(f *knowledge.Fact) bool {
 				return true
 			}
 			continue
+		}
+		if f.Period.IsZero() && when.From.IsZero() && when.To.Year != y.From {
+			continue // "until 2021" is told of 2021, not of every year before
 		}
 		if when.Contains(y.From) && (y.Month == 0 || when.From.Month == 0 || when.From.Month == y.Month) && (!when.IsSpan() || f.Period.IsZero()) {
 			return true
@@ -348,7 +369,7 @@ var facilityMeasures = []knowledge.Measure{
 
 // byOrigin tells projects or capital: of the origin asked for, else the total with its parts.
 func (w *draft) byOrigin(facts []*knowledge.Fact) bool {
-	facts = slices.DeleteFunc(slices.Clone(facts), func(f *knowledge.Fact) bool { return !w.fits(f) })
+	facts = slices.DeleteFunc(slices.Clone(facts), func(f *knowledge.Fact) bool { return !w.mayAnswer(f) })
 	if len(facts) == 0 {
 		return false
 	}
@@ -376,8 +397,8 @@ func (w *draft) withParts(best *knowledge.Fact, facts []*knowledge.Fact) {
 	}
 }
 
-// fits reports whether a fact may answer at all: right year, right origin, fit to be told.
-func (w *draft) fits(f *knowledge.Fact) bool {
+// mayAnswer reports whether a fact may answer at all: right year, right origin, fit to be told.
+func (w *draft) mayAnswer(f *knowledge.Fact) bool {
 	if f.Refer || len(w.r.Years) > 0 && !w.inYears(f) {
 		return false
 	}
@@ -421,8 +442,33 @@ func (w *draft) merit(f *knowledge.Fact) float64 {
 	case flow:
 		s -= 2
 	}
+	if f.Figure != nil && w.quoted(f.Figure.Value.Value) {
+		s -= 2.5 // the asker knows it already
+	} else if w.kinQuoted(f) {
+		s += 3
+	}
 	s -= 0.3 * float64(len(f.Doubts))
 	return s + float64(f.AsOf.To.Year%100)*0.001
+}
+
+// quoted reports whether the question itself names a number.
+func (w *draft) quoted(v float64) bool {
+	return slices.ContainsFunc(w.r.Numbers, func(n float64) bool { return n >= 10 && near(n, v) })
+}
+
+// kinQuoted reports whether the question names a figure of the same sort as f: of the same zones, time and stage.
+func (w *draft) kinQuoted(f *knowledge.Fact) bool {
+	if len(w.r.Numbers) == 0 || f.Territory == "" {
+		return false
+	}
+	for _, m := range []knowledge.Measure{"stat.projects", "stat.capital", "stat.exports", "stat.budget", "stat.output", "stat.workers", "stat.land_leased"} {
+		for _, k := range w.pack.Stats(f.Territory, f.Kind, m) {
+			if k != f && k.Figure != nil && k.Stage == f.Stage && k.Period == f.Period && k.AsOf == f.AsOf && w.quoted(k.Figure.Value.Value) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // money reports whether a unit is of money.
@@ -513,12 +559,27 @@ func (w *draft) statOfEach(territories []string, m knowledge.Measure) bool {
 }
 
 func (w *draft) bestStat(m knowledge.Measure, all []*knowledge.Fact) bool {
+	years := w.r.Years
+	if len(years) < 2 {
+		return w.bestOf(m, all)
+	}
+	told := false
+	for _, y := range years {
+		w.r.Years = []text.YearRef{y}
+		told = w.bestOf(m, all) || told
+	}
+	w.r.Years = years
+	return told
+}
+
+// bestOf tells the fact that answers best of all that fit.
+func (w *draft) bestOf(m knowledge.Measure, all []*knowledge.Fact) bool {
 	if len(all) == 0 {
 		return false
 	}
 	var fit []*knowledge.Fact
 	for _, f := range all {
-		if w.fits(f) {
+		if w.mayAnswer(f) {
 			fit = append(fit, f)
 		}
 	}
@@ -530,6 +591,7 @@ func (w *draft) bestStat(m knowledge.Measure, all []*knowledge.Fact) bool {
 	}
 	best := fit[0]
 	for _, f := range fit {
+		w.r.note("fact %s %.2f", f.ID, w.meritStat(f))
 		if w.meritStat(f) > w.meritStat(best) {
 			best = f
 		}

@@ -18,6 +18,7 @@ type Conditions struct {
 	MinKm      float64                       `json:"mk,omitempty"`
 	Industries []string                      `json:"i,omitempty"`
 	Facilities []knowledge.Measure           `json:"f,omitempty"`
+	Without    bool                          `json:"w,omitempty"` // the facilities must not be there yet
 	Operating  bool                          `json:"o,omitempty"`
 	Vacant     bool                          `json:"v,omitempty"`
 	RentMax    float64                       `json:"r,omitempty"` // USD/m2
@@ -47,6 +48,7 @@ func (w *draft) conditions() *Conditions {
 			c.Facilities = append(c.Facilities, m)
 		}
 	}
+	c.Without = r.is("cond.without") && len(c.Facilities) == 1
 	if r.asks("land.available") && c.AreaHa == 0 {
 		c.Vacant = true
 	}
@@ -115,6 +117,10 @@ func (w *draft) isFind() bool {
 		return true
 	}
 	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && r.prefixed("kind.") || r.is("q.count") && r.prefixed("kind.") && w.countsZones()
+	bounded := slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Bound == "min" || s.Bound == "max" || s.High > 0 })
+	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
+		seeks = true
+	}
 	if !seeks && r.prefixed("kind.") && r.is("cond.with") && !r.is("q.count") {
 		seeks = true
 	}
@@ -275,6 +281,9 @@ func (w *draft) judge(c *Conditions, zone string, tell func(v verdict, what, det
 	}
 	for _, m := range c.Facilities {
 		v, detail := w.equipped(zone, m)
+		if c.Without && v != unknownYet {
+			v = map[bool]verdict{true: fails, false: meets}[v == meets]
+		}
 		tell(v, next(), detail)
 	}
 	if c.Operating {
@@ -287,7 +296,8 @@ func (w *draft) judge(c *Conditions, zone string, tell func(v verdict, what, det
 	}
 	if c.RentMax > 0 {
 		next()
-		tell(unknownYet, w.measure("land.rent"), "")
+		v, detail := w.affordable(zone, c.RentMax)
+		tell(v, w.measure("land.rent"), detail)
 	}
 	for _, side := range []struct {
 		of   map[knowledge.Measure]float64
@@ -416,6 +426,19 @@ func (w *draft) equipped(zone string, m knowledge.Measure) (verdict, string) {
 	return coming, detail
 }
 
+// affordable reports whether a zone's rent for the whole lease term is at most so many USD a square metre.
+func (w *draft) affordable(zone string, most float64) (verdict, string) {
+	f := w.first(zone, "land.rent")
+	if f == nil || f.Figure.Unit != "USD/m2" {
+		return unknownYet, ""
+	}
+	detail := w.label(f) + " " + strings.TrimSuffix(w.value(f), ".") + w.asOf(f)
+	if f.Figure.Value.Value > most {
+		return fails, detail
+	}
+	return meets, detail
+}
+
 func (w *draft) operates(zone string) (verdict, string) {
 	f := w.first(zone, "land.status")
 	if f == nil {
@@ -447,7 +470,11 @@ func (w *draft) sayConditions(c *Conditions) []string {
 		words = append(words, w.say("find.industry", "name", w.industry(id)))
 	}
 	for _, m := range c.Facilities {
-		words = append(words, w.say("find.facility", "name", w.measure(m)))
+		key := "find.facility"
+		if c.Without {
+			key = "find.without"
+		}
+		words = append(words, w.say(key, "name", w.measure(m)))
 	}
 	if c.Operating {
 		words = append(words, w.say("find.operating"))
@@ -490,13 +517,16 @@ type ranked struct {
 
 // top answers which zone comes first in an order.
 func (w *draft) top(op string) (Answer, bool) {
-	if op == "op.cheap" || op == "op.expensive" {
+	if (op == "op.cheap" || op == "op.expensive") && !w.rentKnown() {
 		return w.refuse("land", w.say("price.unpublished", "subject", w.home())), true
 	}
 	m, ascending, word := w.orderOf(op)
 	info, known := m.Info()
 	if !known || info.Form != knowledge.Amount {
 		return Answer{}, false
+	}
+	if w.r.Kind == "" && !w.r.is("kind.both", "kind.ccn") {
+		w.r.Kind = knowledge.Park
 	}
 	zones := w.scope()
 	if len(w.r.Zones) > 0 {
@@ -539,6 +569,11 @@ func (w *draft) top(op string) (Answer, bool) {
 	return w.finish(info.Topic, true), true
 }
 
+// rentKnown reports whether any zone has a rent that is fit to be told.
+func (w *draft) rentKnown() bool {
+	return slices.ContainsFunc(w.pack.Zones, func(z *knowledge.Zone) bool { return w.first(z.ID, "land.rent") != nil })
+}
+
 // orderOf is the measure, direction and word of an order.
 func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word string) {
 	switch op {
@@ -550,6 +585,10 @@ func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word st
 		return "land.available", false, "empty"
 	case "op.full":
 		return "land.occupancy", false, "full"
+	case "op.cheap":
+		return "land.rent", true, "min"
+	case "op.expensive":
+		return "land.rent", false, "max"
 	}
 	m = "land.planned"
 	for _, asked := range w.r.Measures {

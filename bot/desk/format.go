@@ -58,11 +58,31 @@ func (w scribe) figure(f knowledge.Figure) string {
 func (w scribe) amount(f knowledge.Figure) string {
 	n := w.plainNumber(f, 0)
 	text := w.unit(f.Unit, n, f.Value.Value == 1 && f.High == nil)
-	if shift, own := w.ownScale(f.Unit); own {
+	if shift, own := w.ownScale(f.Unit); own && f.High == nil {
 		// languages that count in ten thousands read their own number first, the source's beside it
-		return w.say("unit.own "+string(f.Unit), "n", w.plainNumber(f, shift), "plain", text)
+		return w.say("unit.own "+string(f.Unit), "n", w.tenThousands(f.Value, shift), "plain", text)
 	}
 	return text
+}
+
+// tenThousands writes a number of millions or billions by steps of ten thousand: "5억 1,478만".
+func (w scribe) tenThousands(n knowledge.Number, shift int) string {
+	steps := strings.Split(w.say("unit.own scale"), "|")
+	small, large := steps[0], steps[1]
+	if shift == 1 { // billions: the smallest step is a hundred million
+		small, large = steps[1], steps[2]
+	}
+	v, decimals := n.Value*math.Pow10(shift), n.Decimals-shift
+	high := math.Floor(v / 1e4)
+	if high == 0 {
+		return w.digits(v, decimals) + small
+	}
+	low := v - high*1e4
+	s := w.digits(high, 0) + large
+	if low > 1e-6 {
+		s += w.say("unit.own gap") + w.digits(low, decimals) + small
+	}
+	return s
 }
 
 // ownScale tells how many digits the point moves where the language has its own writing of a unit.
@@ -71,7 +91,7 @@ func (w scribe) ownScale(u knowledge.Unit) (shift int, own bool) {
 		return 0, false
 	}
 	switch u {
-	case "billion VND":
+	case "billion VND", "billion USD":
 		return 1, true // 10 億
 	case "million USD", "million EUR", "million VND", "million VND/month":
 		return 2, true // 100 万
@@ -211,7 +231,7 @@ func (w scribe) document(id string) string {
 	return name
 }
 
-// zone writes a zone's short name with its kind: "KCN Lương Sơn", "Luong Son IP".
+// zone writes a zone's short name with its kind: "KCN An Phú", "An Phu IP".
 func (w scribe) zone(id string) string {
 	z := w.pack.Zone(id)
 	if z == nil {

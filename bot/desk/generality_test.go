@@ -24,16 +24,21 @@ func deskOf(t testing.TB, pack *knowledge.Pack, err error) *desk.Desk {
 	if err != nil {
 		t.Fatalf("loading the pack: %v", err)
 	}
+	d, err := desk.New(pack, mustIndex(t, pack))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func mustIndex(t testing.TB, pack *knowledge.Pack) *search.Index {
+	t.Helper()
 	index, err := search.Build(pack)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { index.Close() })
-	d, err := desk.New(pack, index)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return index
 }
 
 func packagedDesk(t testing.TB) *desk.Desk {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -59,6 +60,13 @@ func (d *Desk) allowed(a Answer, r *Request) map[string]bool {
 			p.fact(d.pack.Fact(id))
 		case d.pack.Article(id) != nil:
 			p.article(d.pack.Article(id))
+		case strings.HasPrefix(id, regimeFact):
+			p.regime(d.pack.Regime(strings.TrimPrefix(id, regimeFact)))
+		case strings.HasPrefix(id, "document."):
+			if doc := d.pack.Document(strings.TrimPrefix(id, "document.")); doc != nil {
+				p.date(doc.Issued)
+				p.date(doc.InForce)
+			}
 		default:
 			p.contact(d.pack.Contact(strings.TrimPrefix(id, "contact.")))
 		}
@@ -82,7 +90,11 @@ func (p permit) number(v float64, decimals int) {
 		w := p.d.in(lang)
 		p.set[w.digits(v, decimals)] = true
 		for _, shift := range []int{1, 2} { // scales of languages that count in ten thousands
-			p.set[w.digits(v*math.Pow10(shift), decimals-shift)] = true
+			scaled := v * math.Pow10(shift)
+			high := math.Floor(scaled / 1e4)
+			p.set[w.digits(scaled, decimals-shift)] = true
+			p.set[w.digits(high, 0)] = true
+			p.set[w.digits(scaled-high*1e4, decimals-shift)] = true
 		}
 	}
 }
@@ -136,6 +148,44 @@ func (p permit) article(a *knowledge.Article) {
 	p.date(a.AsOf)
 }
 
+// regimeFact begins the ids of regimes among the records that an answer names.
+const regimeFact = "regime."
+
+func (p permit) regime(x *knowledge.Regime) {
+	if x == nil {
+		return
+	}
+	p.figures(x.Figures)
+	for _, d := range []knowledge.Date{x.Licensed, x.InForce, x.AsOf} {
+		p.date(d)
+	}
+	for _, n := range []*knowledge.Number{x.Effect.Rate, x.Effect.Years, x.Effect.Free, x.Effect.Half} {
+		if n != nil {
+			p.number(n.Value, n.Decimals)
+		}
+	}
+	for _, b := range []*knowledge.Band{x.Capital, x.Revenue} {
+		if b == nil {
+			continue
+		}
+		low, high := b.Figures()
+		for _, f := range []*knowledge.Figure{low, high} {
+			if f != nil {
+				p.figure(*f)
+			}
+		}
+	}
+}
+
+// turns reports whether one of the named regimes turns in that year of a project.
+func (p permit) turns(a Answer, year float64) bool {
+	return slices.ContainsFunc(a.Facts, func(id string) bool {
+		ruled, ok := strings.CutPrefix(id, regimeFact)
+		x := p.d.pack.Regime(ruled)
+		return ok && x != nil && contains(x.Effect.Turns(), int(year))
+	})
+}
+
 func (p permit) contact(c *knowledge.Contact) {
 	if c == nil {
 		return
@@ -167,10 +217,15 @@ func (p permit) derived(n derived, a Answer, r *Request) {
 		if n.value <= float64(len(a.Facts)) {
 			p.number(n.value, 0)
 		}
+	case "year":
+		if p.turns(a, n.value) {
+			p.number(n.value, 0)
+		}
 	case "asked":
+		value := n.value * cmp.Or(n.scale, 1)
 		for _, s := range r.Sizes {
 			for _, unit := range []string{s.Unit, "ha", "km"} {
-				if q, ok := s.In(unit); (ok || unit == s.Unit) && (near(q.Value, n.value) || near(q.High, n.value)) {
+				if q, ok := s.In(unit); (ok || unit == s.Unit) && (near(q.Value, value) || near(q.High, value)) {
 					p.number(n.value, n.decimals)
 				}
 			}

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"zonedesk/knowledge"
@@ -128,7 +130,8 @@ func spellings(pack *knowledge.Pack) []zoneSpelling {
 	var list []zoneSpelling
 	for _, z := range pack.Zones {
 		seen := map[string]bool{}
-		for _, name := range z.Short {
+		for _, lang := range slices.Sorted(maps.Keys(z.Short)) {
+			name := z.Short[lang]
 			joined := ""
 			for _, u := range split(name) {
 				joined += u.folded

@@ -3,6 +3,8 @@ package desk
 import (
 	"embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -63,8 +65,8 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 		if err != nil {
 			return nil, err
 		}
-		for concept, expressions := range entries {
-			for _, e := range expressions {
+		for _, concept := range slices.Sorted(maps.Keys(entries)) {
+			for _, e := range entries[concept] {
 				x.add(e, concept, lang)
 				if lang == knowledge.VI {
 					for _, s := range shortened(e, short) {
@@ -79,7 +81,8 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 		return nil, err
 	}
 	own := ownNames(pack)
-	for id, names := range elsewhere {
+	for _, id := range slices.Sorted(maps.Keys(elsewhere)) {
+		names := elsewhere[id]
 		if overlaps(names, own) {
 			continue
 		}
@@ -106,7 +109,8 @@ func readLexicon(name string) (map[string][]string, error) {
 // shortened returns the forms of an expression with a word written short.
 func shortened(expression string, short map[string][]string) []string {
 	var forms []string
-	for long, list := range short {
+	for _, long := range slices.Sorted(maps.Keys(short)) {
+		list := short[long]
 		if !strings.Contains(" "+expression+" ", " "+long+" ") {
 			continue
 		}
@@ -176,7 +180,7 @@ func (x *lexicon) addPack(pack *knowledge.Pack) {
 	}
 }
 
-// withoutUnit cuts the word for the unit from a territory's name: "huyện Lương Sơn", "Luong Son District".
+// withoutUnit cuts the word for the unit from a territory's name: "huyện An Phú", "An Phu District".
 func withoutUnit(name string) string {
 	for _, prefix := range []string{"huyện ", "xã ", "phường ", "thành phố ", "thị trấn "} {
 		if rest, ok := strings.CutPrefix(strings.ToLower(name), prefix); ok {
@@ -192,11 +196,11 @@ func withoutUnit(name string) string {
 }
 
 func (x *lexicon) addNames(concept string, names knowledge.Text, aliases map[knowledge.Lang][]string) {
-	for _, n := range names {
-		x.add(n, concept, "")
+	for _, lang := range slices.Sorted(maps.Keys(names)) {
+		x.add(names[lang], concept, "")
 	}
-	for _, list := range aliases {
-		for _, n := range list {
+	for _, lang := range slices.Sorted(maps.Keys(aliases)) {
+		for _, n := range aliases[lang] {
 			x.add(n, concept, "")
 		}
 	}

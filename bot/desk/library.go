@@ -67,8 +67,14 @@ func (s *shelf) ask(d *Desk, q string, lang knowledge.Lang) {
 
 // kindWeight: concepts tell more than words.
 func kindWeight(feature string) float64 {
-	if strings.HasPrefix(feature, documentName) || strings.HasPrefix(feature, "tag.") || strings.HasPrefix(feature, "topic.") {
+	if strings.HasPrefix(feature, documentName) {
+		return 3
+	}
+	if strings.HasPrefix(feature, "tag.") || strings.HasPrefix(feature, "topic.") {
 		return 1.5
+	}
+	if strings.HasPrefix(feature, "q.") {
+		return 0.6
 	}
 	if strings.ContainsAny(feature, ".:") {
 		return 1
@@ -93,6 +99,10 @@ func (r *Request) features() []string {
 	var list []string
 	for c := range r.has {
 		switch {
+		case c == "q.where", c == "q.who":
+			list = appendNew(list, "q.whom")
+		case c == "q.howlong", c == "q.when":
+			list = append(list, c)
 		case c == "fill", c == "cover", strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), strings.HasPrefix(c, bareName), c == "follow", c == "total":
 		default:
 			list = append(list, c)
@@ -107,6 +117,7 @@ func (r *Request) features() []string {
 			list = appendNew(list, u.folded)
 		}
 	}
+	slices.Sort(list) // the order in which weights are added up must not depend on a map's
 	return list
 }
 
@@ -168,10 +179,17 @@ func (lib *library) rank(r *Request, hits map[string]float64) []scored {
 	return out
 }
 
+// knows reports whether an article speaks of all these words.
+func (lib *library) knows(words []string) bool {
+	return len(words) > 0 && slices.ContainsFunc(lib.shelves, func(s shelf) bool {
+		return !slices.ContainsFunc(words, func(word string) bool { return !s.all[word] })
+	})
+}
+
 // touches reports whether the article shares more with the question than names of zones and places.
 func (s *shelf) touches(features []string) bool {
 	return slices.ContainsFunc(features, func(f string) bool {
-		return s.all[f] && !strings.HasPrefix(f, zoneName) && !strings.HasPrefix(f, territoryName) && !strings.HasPrefix(f, "kind.") &&
+		return s.all[f] && !strings.HasPrefix(f, "q.") && !strings.HasPrefix(f, zoneName) && !strings.HasPrefix(f, territoryName) && !strings.HasPrefix(f, "kind.") &&
 			!strings.HasPrefix(f, "scope.") && !strings.HasPrefix(f, placeName) && !digitsOnly(f)
 	})
 }
@@ -241,7 +259,7 @@ func (w *draft) prefersArticle() bool {
 	if len(r.Documents) > 0 && !strings.HasPrefix(string(append(r.Measures, "")[0]), "stat.") {
 		return len(r.Zones) == 0
 	}
-	if hasAny(r.Tags, lawTags...) && !(len(r.Zones) > 0 && r.topic() == "location") {
+	if hasAny(r.Tags, lawTags...) && !(len(r.Zones) > 0 && contains([]string{"location", "land", "facility"}, r.topic())) {
 		return true
 	}
 	if len(r.Tags) == 0 || len(r.Tags) == 1 && r.Tags[0] == "high-tech" {
@@ -259,12 +277,15 @@ func (w *draft) prefersArticle() bool {
 // lawTags are subjects that only rules can answer.
 var lawTags = []string{
 	"cit", "cit-law", "import-duty", "land-rent", "vat", "difficult-area", "small-business", "investment-law", "irc", "policy-approval",
-	"ordinary", "conditional-lines", "infrastructure-approval", "special-procedure", "support-fund", "cluster-rules", "park-rules", "estimate",
+	"ordinary", "document", "effective", "replaces", "conditional-lines", "infrastructure-approval", "special-procedure", "support-fund", "cluster-rules", "park-rules", "estimate",
 }
 
 // fromLibrary answers with the article that fits best, if it fits at least so well.
 func (w *draft) fromLibrary(ctx context.Context, least float64) (Answer, bool) {
 	ranked := w.library.rank(w.r, w.hits(ctx, w.r))
+	for _, s := range ranked[:min(len(ranked), 5)] {
+		w.r.note("article %s %.2f (told from %.2f)", s.article.ID, s.score, least)
+	}
 	if len(ranked) == 0 || ranked[0].score < least {
 		return Answer{}, false
 	}
@@ -288,17 +309,9 @@ func (lib *library) leavesOpen(d *Desk, r *Request, a *knowledge.Article) bool {
 	if open == "" || !r.is("q.which") {
 		return false
 	}
-	confirm, asked := d.featuresOf(open, lang), false
-	for _, tag := range r.Tags {
-		if tag == "cit" {
-			continue
-		}
-		if !contains(confirm, "tag."+tag) {
-			return false
-		}
-		asked = true
-	}
-	return asked
+	body, bodyLang := a.Text.In(r.Lang)
+	features := r.features()
+	return lib.common(features, d.featuresOf(open, lang)) > lib.common(features, d.featuresOf(body, bodyLang))
 }
 
 func (w *draft) articleButton(a *knowledge.Article) Button {

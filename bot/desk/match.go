@@ -21,6 +21,7 @@ const (
 	partlyMarked = 0.20 // no marks on this word, though others have theirs
 	toneless     = 0.06 // letters right, tone missing
 	wrongMarks   = 0.45
+	wrongInLong  = 0.35 // wrong marks in an expression of three words or more
 	misspelt     = 0.25
 	joinedWords  = 0.15
 	foreign      = 0.30 // a word of another language than the question's
@@ -31,7 +32,7 @@ const (
 // find returns the expressions that best cover the units, in order and without overlap.
 func (x *lexicon) find(units []unit, lang knowledge.Lang) []match {
 	n := len(units)
-	full := written(units)
+	full := markedWell(units)
 	best := make([]float64, n+1)
 	choice := make([]*match, n+1)
 	for i := n - 1; i >= 0; i-- {
@@ -147,10 +148,13 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	common := edges == 1 && u.key == u.folded && slices.ContainsFunc(n.terms, func(t term) bool { return t.concept == "fill" && t.lang == w.lang })
 	share := 1 / float64(edges) // an error in one word of a long expression weighs less
 	for _, t := range n.terms {
+		if edges == 1 && t.exact != nil && u.key == u.folded && hasAnyPrefix(t.concept, "out.", "insult", "inject") {
+			continue // "toan" is rarely mathematics
+		}
 		if common && t.lang == "" && t.exact != nil {
 			continue // unmarked, it is a common word rather than a name
 		}
-		if single && (length < 4 || length < 6 && (t.lang == "" || t.lang == knowledge.VI)) {
+		if single && length < 6 && !w.swapped() && (length < 5 || t.lang != knowledge.EN) {
 			continue // too short to guess from
 		}
 		q := 1 - penalty*(0.4+0.6*share) - w.marks(t, edges)
@@ -173,8 +177,25 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	}
 }
 
-// written reports whether a question is written with its marks, so that a word without marks has none.
-func written(units []unit) bool {
+// swapped reports whether the first word is a known one but for two letters that changed places.
+func (w *walker) swapped() bool {
+	word := w.units[w.from].folded
+	return len(word) >= 4 && slices.ContainsFunc(w.lex.near(word), func(known string) bool { return len(known) == len(word) && sameLetters(known, word) })
+}
+
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return string(x) == string(y)
+}
+
+func hasAnyPrefix(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
+}
+
+// markedWell reports whether a question is written with its marks, so that a word without marks has none.
+func markedWell(units []unit) bool {
 	marked, words := 0, 0
 	for _, u := range units {
 		if u.wide || u.digit {
@@ -204,6 +225,9 @@ func (w *walker) marks(t term, edges int) float64 {
 			continue // its marks went wrong with its letters
 		}
 		worst = max(worst, w.markPenalty(w.units[at], t.exact[i]))
+	}
+	if worst >= wrongMarks && edges >= 3 {
+		worst = wrongInLong
 	}
 	if edges == 1 && worst >= wrongMarks {
 		return 1 // another word

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"zonedesk/knowledge"
 	"zonedesk/search/text"
@@ -13,15 +14,16 @@ type Request struct {
 	Lang knowledge.Lang
 	Text string // normalised
 
-	Zones       []string
-	Kind        knowledge.Kind // parks or clusters are asked about; empty: either
-	Territories []string
-	Places      []string
-	Industries  []string
-	Companies   []string // ids of facts that name them
-	Documents   []string // laws and decisions named by their numbers
-	Elsewhere   []string // known places that the pack is not about
-	StrangeZone bool     // a zone is named that the pack doesn't know
+	Zones           []string
+	Kind            knowledge.Kind // parks or clusters are asked about; empty: either
+	Territories     []string
+	Places          []string
+	Industries      []string
+	Companies       []string // ids of facts that name them
+	Documents       []string // laws and decisions named by their numbers
+	Elsewhere       []string // known places that the pack is not about
+	StrangeZone     bool     // a zone is named that the pack doesn't know
+	StrangeDocument bool     // a law is named that the pack doesn't know
 
 	Measures []knowledge.Measure // in the order of mention
 	Beyond   []string            // x.* concepts: things that no measure holds
@@ -31,15 +33,19 @@ type Request struct {
 	Tags     []string // subjects of articles
 	Years    []text.YearRef
 	Sizes    []text.Quantity
+	Numbers  []float64 // every number named, also by the million and billion
 
 	has     map[string]bool // every concept found
 	matches []match
-	around  []string // territories that bear the name of a zone in the question
+	notes   []string           // why it was answered as it was
+	strange []string           // the words of a zone's name that the pack doesn't know
+	around  []string           // territories that bear the name of a zone in the question
 	article *knowledge.Article // that a button asked for
 	units   []unit
-	Stray   []string // words that carry meaning but weren't understood
-	Guessed []string // expressions read in spite of a typing error
-	Filled  bool     // zones or measures come from the conversation
+	now     time.Time // when it was asked
+	Stray   []string  // words that carry meaning but weren't understood
+	Guessed []string  // expressions read in spite of a typing error
+	Filled  bool      // zones or measures come from the conversation
 }
 
 func (r *Request) is(concepts ...string) bool {
@@ -59,6 +65,17 @@ func (r *Request) prefixed(group string) bool {
 		}
 	}
 	return false
+}
+
+// mostlyStray reports whether most of the question could not be understood, so that the rest would be a guess.
+func (r *Request) mostlyStray() bool {
+	told := 0
+	for _, m := range r.matches {
+		if !hasAny(m.concepts, "fill", "cover", "q.yesno", "follow") {
+			told += m.to - m.from
+		}
+	}
+	return len(r.Zones) == 0 && len(r.Stray) >= 4 && len(r.Stray) > told
 }
 
 func (r *Request) asks(m knowledge.Measure) bool { return contains(r.Measures, m) }
@@ -110,11 +127,19 @@ func (r *Request) String() string {
 	return b.String()
 }
 
-// Trace tells, a line each, how the words were read.
+// note records a step of the decision for people who look into it.
+func (r *Request) note(format string, args ...any) {
+	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+}
+
+// Trace tells, a line each, how the words were read, which candidates there were with their scores, and what was decided.
 func (r *Request) Trace() []string {
 	var lines []string
 	for _, m := range r.matches {
 		lines = append(lines, fmt.Sprintf("  %q %.2f %s", r.Text[r.units[m.from].start:r.units[m.to-1].end], m.quality, strings.Join(m.concepts, " ")))
+	}
+	for _, n := range r.notes {
+		lines = append(lines, "  "+n)
 	}
 	return lines
 }

@@ -34,6 +34,14 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if w.isFind() {
 		return w.find()
 	}
+	if a, ok := w.estimate(); ok {
+		return a
+	}
+	if len(r.Documents) == 1 && len(r.Measures) == 0 && (r.is("q.when") || contains(r.Tags, "effective")) {
+		if a, ok := w.documentDates(r.Documents[0]); ok {
+			return a
+		}
+	}
 	if w.prefersArticle() {
 		least := 0.5
 		switch {
@@ -46,19 +54,31 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
-	if len(r.Zones) > 0 && r.is("topic.contact") && len(r.Measures)+len(r.Beyond) == 0 {
+	if r.is("topic.contact") && !r.is("topic.procedure", "topic.incentive") && len(r.Measures)+len(r.Beyond)+len(r.Tags) == 0 {
 		if a, ok := w.contactInfo(); ok {
 			return a
 		}
 	}
-	if a, ok := w.company(); ok {
-		return a
+	if len(r.Zones) == 0 || len(r.Measures) == 0 || w.ofTenant() {
+		if a, ok := w.company(); ok {
+			return a
+		}
 	}
 	if len(r.Beyond) > 0 {
 		return w.beyond()
 	}
+	if len(r.Zones) == 0 && r.asks("location.distance") && !r.prefixed("kind.") {
+		if a, ok := w.fromLibrary(ctx, 0.35); ok {
+			return a
+		}
+	}
 	if len(r.Zones) == 0 && len(r.Territories) > 0 && r.topic() == "location" {
 		if a, ok := w.fromLibrary(ctx, 0.4); ok {
+			return a
+		}
+	}
+	if r.StrangeZone && len(r.Zones) == 0 {
+		if a, ok := w.fromLibrary(ctx, 0.25); ok {
 			return a
 		}
 	}
@@ -67,8 +87,10 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
-	if a, ok := w.countOrList(); ok {
-		return a
+	if len(r.Measures) == 0 {
+		if a, ok := w.countOrList(); ok {
+			return a
+		}
 	}
 	if a, ok := w.fromLibrary(ctx, 0.55); ok {
 		return a
@@ -130,12 +152,15 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		return w.refuse("unknown", w.say("out.forecast")), true
 	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
 		return w.elsewhere(), true
-	case r.StrangeZone && len(r.Zones) == 0 && len(r.Territories) == 0 && len(r.Companies) == 0 && len(r.Tags) == 0:
+	case r.StrangeDocument:
+		return w.refuse("unknown", w.say("unknown.question")), true
+	case r.StrangeZone && len(r.Zones) == 0 && !d.library.knows(r.strange) && len(r.Companies) == 0:
 		w.lead(w.say("unknown.zone"))
 		w.para(d.can(w))
 		w.para(w.say("unknown.staff"))
 		return w.finish("unknown", false), true
-	case r.is("out.weather", "out.other") && len(r.Measures) == 0 && len(r.Tags) == 0:
+	case r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
+		r.mostlyStray():
 		w.lead(w.say("out.scope", "can", d.can(w)))
 		return w.finish("unknown", false), true
 	}
@@ -173,7 +198,7 @@ func (w *draft) beyond() Answer {
 	}
 	if contains(w.r.Beyond, "x.phone") {
 		if a, ok := w.contactInfo(); ok {
-			a.Answered = false
+			a.Answered = w.reachable
 			return a
 		}
 	}
@@ -189,7 +214,7 @@ func (w *draft) capacity() (Answer, bool) {
 	for _, z := range w.r.Zones {
 		for _, m := range w.r.Measures {
 			for _, f := range w.pack.ZoneFacts(z, m) {
-				if f.Figure != nil && !f.Refer && strings.HasPrefix(string(m), "facility.") {
+				if !f.Refer && strings.HasPrefix(string(m), "facility.") && tellsCapacity(f) {
 					w.one(f)
 					return w.finish("facility", true), true
 				}
@@ -197,6 +222,20 @@ func (w *draft) capacity() (Answer, bool) {
 		}
 	}
 	return Answer{}, false
+}
+
+// tellsCapacity reports whether a facility's fact holds a figure of what it can take.
+func tellsCapacity(f *knowledge.Fact) bool {
+	info, _ := f.Measure.Info()
+	if f.Figure != nil {
+		return true
+	}
+	for _, figure := range f.Figures {
+		if contains(info.Units, figure.Unit) {
+			return true
+		}
+	}
+	return false
 }
 
 // measures answers every measure asked for, of every zone or of all together.
@@ -248,9 +287,12 @@ func (w *draft) ofAll(m knowledge.Measure) bool {
 	if strings.HasPrefix(string(m), "stat.") {
 		return w.stat(m)
 	}
-	if m == "land.rent" || m == "land.fee" {
+	if (m == "land.rent" || m == "land.fee") && !w.eachZone(m) {
 		w.lead(w.say("price.unpublished", "subject", w.home()))
 		w.a.Confidence = -1
+		return true
+	}
+	if m == "land.rent" || m == "land.fee" {
 		return true
 	}
 	if m == "location.distance" {
@@ -380,6 +422,12 @@ func (w *draft) placed() bool {
 
 // zonesThere lists the zones of a territory with their status.
 func (w *draft) zonesThere() Answer {
+	told := false
+	for _, t := range w.r.Territories {
+		for _, m := range []knowledge.Measure{"stat.zones", "stat.area"} {
+			told = w.bestStat(m, w.pack.Stats(t, w.r.Kind, m)) || told
+		}
+	}
 	var names []string
 	var items []string
 	for _, z := range w.scope() {
@@ -392,6 +440,10 @@ func (w *draft) zonesThere() Answer {
 	kinds := w.say("kinds.both")
 	if w.r.Kind != "" {
 		kinds = w.say("kind." + string(w.r.Kind))
+	}
+	if told && w.r.is("q.count") {
+		w.item(strings.Join(names, w.say("join.comma")))
+		return w.finish("statistic", true)
 	}
 	head := w.say("list.head", "n", w.count(len(names)), "kinds", kinds, "names", strings.Join(names, w.say("join.comma")))
 	w.lead(w.say("fact.plain", "subject", w.territory(w.r.Territories[0]), "value", head))
@@ -428,6 +480,14 @@ func (w *draft) countKind(k knowledge.Kind) {
 		return
 	}
 	w.lead(w.say("list.head", "n", w.count(len(names)), "kinds", w.say("kind."+string(k)), "names", list))
+}
+
+// ofTenant reports whether what is asked is asked of a tenant rather than of its zone.
+func (w *draft) ofTenant() bool {
+	return slices.ContainsFunc(w.r.Companies, func(id string) bool {
+		f := w.pack.Fact(id)
+		return f != nil && f.Measure == "profile.tenant"
+	}) && strings.HasPrefix(string(w.r.Measures[0]), "stat.")
 }
 
 // company answers where a named company is, or what is known of it.
@@ -512,7 +572,8 @@ func (w *draft) contactInfo() (Answer, bool) {
 	if s := w.text(best.Address, nil); s != "" {
 		reach = append(reach, s)
 	}
-	if len(reach) > 0 {
+	w.reachable = len(reach) > 0
+	if w.reachable {
 		w.para(strings.Join(reach, w.say("join.comma")))
 	} else {
 		w.para(w.say("contact.ask"))
@@ -523,6 +584,9 @@ func (w *draft) contactInfo() (Answer, bool) {
 // unknown says that the question can't be answered, and what can be.
 func (w *draft) unknown() Answer {
 	r := w.r
+	if len(r.Measures) > 0 && strings.HasPrefix(string(r.Measures[0]), "stat.") {
+		return w.refuse("unknown", w.say("unknown.measure", "subject", w.home(), "label", w.measure(r.Measures[0])))
+	}
 	if len(r.Measures) > 0 && len(r.Zones) == 0 {
 		w.a.Lines = nil
 		w.lead(w.say("unknown.which", "label", w.measure(r.Measures[0])))

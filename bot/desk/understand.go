@@ -13,7 +13,7 @@ const maxQuestion = 1500
 
 // understand reads a question without its conversation.
 func (d *Desk) understand(q Question) *Request {
-	s := text.NFC(q.Text)
+	s := strings.Join(strings.Fields(text.NFC(q.Text)), " ")
 	if len(s) > maxQuestion {
 		s = strings.ToValidUTF8(s[:maxQuestion], "")
 	}
@@ -21,7 +21,7 @@ func (d *Desk) understand(q Question) *Request {
 	lang := d.language(repaired, q)
 	asked := lang
 	if q.Lang != "" {
-		if l, sure := text.Detect(repaired); sure > 0.5 {
+		if l, sure := writtenIn(repaired); sure > 0.5 {
 			asked = l
 		}
 	}
@@ -31,7 +31,11 @@ func (d *Desk) understand(q Question) *Request {
 	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: split(s)}
 	r.matches = d.words.find(r.units, asked)
 	r.Years = spans(s, years(s))
-	r.Sizes = sizes(text.Quantities(s, asked), r.Years)
+	quantities := text.Quantities(s, asked)
+	r.Sizes = sizes(quantities, r.Years)
+	for _, q := range quantities {
+		r.Numbers = append(r.Numbers, q.Value, q.Value/1e6, q.Value/1e9)
+	}
 	r.Documents = d.documentsIn(r)
 	d.collect(r)
 	if len(r.Zones) == 0 {
@@ -48,10 +52,7 @@ func (d *Desk) language(s string, q Question) knowledge.Lang {
 	if q.Lang != "" {
 		return q.Lang
 	}
-	lang, sure := text.Detect(s)
-	if lang == knowledge.EN && sure < 0.75 && vietnameseMarks(s) >= 2 {
-		return knowledge.VI
-	}
+	lang, sure := writtenIn(s)
 	if sure >= 0.5 {
 		return lang
 	}
@@ -64,6 +65,15 @@ func (d *Desk) language(s string, q Question) knowledge.Lang {
 		return lang
 	}
 	return knowledge.VI
+}
+
+// writtenIn is the language of a question: words that no list knows, some with marks, are misspelt Vietnamese.
+func writtenIn(s string) (knowledge.Lang, float64) {
+	lang, sure := text.Detect(s)
+	if lang == knowledge.EN && sure < 0.75 && vietnameseMarks(s) >= 2 {
+		return knowledge.VI, 0.75
+	}
+	return lang, sure
 }
 
 // vietnameseMarks counts the words with letters that only Vietnamese has.
@@ -89,9 +99,16 @@ func sizes(all []text.Quantity, years []text.YearRef) []text.Quantity {
 	return kept
 }
 
+// denials before a year say that it is not the one meant.
+var denials = []string{"không phải", "khong phai", "chứ không", ", not", " not in", " not", "不是", "而非", "ではなく", "말고"}
+
 // years are the years named, without what only looks like one: a plan's scale, 1/2000.
 func years(s string) []text.YearRef {
-	return slices.DeleteFunc(text.Years(s), func(y text.YearRef) bool { return s[y.Start:y.End] == "1/2000" })
+	return slices.DeleteFunc(text.Years(s), func(y text.YearRef) bool {
+		return s[y.Start:y.End] == "1/2000" || slices.ContainsFunc(denials, func(no string) bool {
+			return strings.HasSuffix(strings.TrimRight(strings.ToLower(s[:y.Start]), " năm"), no)
+		})
+	})
 }
 
 // between are the words that make one period of two years.
@@ -111,15 +128,20 @@ func spans(s string, years []text.YearRef) []text.YearRef {
 
 // collect sorts the matches into the request.
 func (d *Desk) collect(r *Request) {
+	asked := r.askedPart()
 	for i, m := range r.matches {
+		said := asked == nil || asked[i]
 		for _, c := range m.concepts {
-			r.has[c] = true
+			r.has[c] = r.has[c] || said || !narrowed(c)
 		}
 		if m.guessed {
 			r.Guessed = append(r.Guessed, r.Text[r.units[m.from].start:r.units[m.to-1].end])
 		}
 		d.collectNames(r, i)
 		for _, c := range m.concepts {
+			if narrowed(c) && (!said || i > 0 && contains(r.matches[i-1].concepts, "negation")) {
+				continue
+			}
 			switch {
 			case strings.HasPrefix(c, "m."):
 				r.Measures = appendNew(r.Measures, knowledge.Measure(c[2:]))
@@ -226,7 +248,7 @@ func (d *Desk) afterUnitWord(r *Request, m match) bool {
 // unitWords are what administrative units are called, folded.
 var unitWords = map[string]bool{
 	"huyen": true, "xa": true, "phuong": true, "district": true, "commune": true, "ward": true, "town": true,
-	"县": true, "縣": true, "社": true, "坊": true, "현": true, "군": true, "县区": true, "郡": true,
+	"县": true, "縣": true, "県": true, "社": true, "坊": true, "현": true, "군": true, "县区": true, "郡": true,
 }
 
 // resolvePlaces drops readings that another reading of the same words beats.
@@ -246,6 +268,14 @@ func (d *Desk) resolvePlaces(r *Request) {
 			continue
 		}
 		r.StrangeZone = d.strangerAt(r, i)
+		if r.StrangeZone {
+			for at := m.to; at < len(r.units) && at < m.to+3 && !d.covered(r, at); at++ {
+				r.strange = append(r.strange, r.units[at].folded)
+			}
+			for at := m.from - 1; len(r.strange) == 0 && at >= 0 && at > m.from-3 && !d.covered(r, at); at-- {
+				r.strange = append(r.strange, r.units[at].folded)
+			}
+		}
 	}
 }
 
@@ -264,10 +294,40 @@ func (d *Desk) strangerAt(r *Request, i int) bool {
 	if r.Lang == knowledge.EN {
 		return m.from > 0 && !d.covered(r, m.from-1) && capital(r.Text, r.units[m.from-1])
 	}
+	if r.Lang == knowledge.KO || r.Lang == knowledge.ZH || r.Lang == knowledge.JA {
+		return m.from > 1 && !d.covered(r, m.from-1) && !d.covered(r, m.from-2) && !r.units[m.from-1].digit
+	}
+	if d.properName(r, m.to) {
+		return true
+	}
 	if m.to >= len(r.units) || d.covered(r, m.to) {
 		return false
 	}
-	return capital(r.Text, r.units[m.to]) || !written(r.units) && m.to+1 < len(r.units) && !d.covered(r, m.to+1) && !r.units[m.to].wide
+	return capital(r.Text, r.units[m.to]) || !markedWell(r.units) && m.to+1 < len(r.units) && !d.covered(r, m.to+1) && !r.units[m.to].wide
+}
+
+// properName reports whether two words from at on are written like a name, each with one capital, and are read as anything but
+// a name: "KCN Lương Mai" is no question about wages.
+func (d *Desk) properName(r *Request, at int) bool {
+	if at+1 >= len(r.units) || !titled(r.Text, r.units[at]) || !titled(r.Text, r.units[at+1]) {
+		return false
+	}
+	for _, m := range r.matches {
+		if m.from <= at && at < m.to {
+			return m.to-m.from == 1 && !slices.ContainsFunc(m.concepts, isName)
+		}
+	}
+	return true
+}
+
+func isName(concept string) bool {
+	return hasAnyPrefix(concept, zoneName, placeName, territoryName, companyName, elsewhereName, industryName, bareName)
+}
+
+// titled reports whether a word begins with its only capital.
+func titled(s string, u unit) bool {
+	word := s[u.start:u.end]
+	return capital(s, u) && strings.ToUpper(word) != word
 }
 
 func (d *Desk) covered(r *Request, at int) bool {
@@ -294,7 +354,27 @@ func (d *Desk) refine(r *Request) {
 		})
 	}
 	if len(r.Measures) == 0 && len(r.Zones) == 1 && len(r.around) > 0 && (d.draft(r).countsZones() || r.is("g.list") && r.prefixed("kind.")) {
-		r.Zones, r.Territories = nil, appendNew(r.Territories, r.around...) // "how many parks are there in Lương Sơn"
+		r.Zones, r.Territories = nil, appendNew(r.Territories, r.around...) // the district of that name is meant: "how many parks are there in …"
+	}
+	if len(r.Zones) > 0 && r.asks("stat.communes") {
+		drop("stat.communes")
+		r.Measures = appendNew(r.Measures, "location.address")
+	}
+	if specific("stat.") && r.asks("land.available") && len(r.Zones) == 0 {
+		drop("land.available")
+	}
+	if len(r.Zones) > 0 && r.asks("stat.projects") && r.is("g.list") {
+		r.Measures = []knowledge.Measure{"profile.tenant"}
+	}
+	if r.asks("land.rent") {
+		for m, price := range pricesOf {
+			if r.asks(m) {
+				r.Beyond, r.Measures = appendNew(r.Beyond, price), nil
+			}
+		}
+	}
+	if r.asks("land.rent") && r.is("g.let") {
+		drop("facility.infrastructure", "stat.investment")
 	}
 	if r.asks("land.rent") && (specific("facility.") || specific("stat.")) {
 		drop("land.rent")
@@ -303,9 +383,6 @@ func (d *Desk) refine(r *Request) {
 	if len(r.Zones) == 0 && r.asks("profile.tenant") && r.is("q.count") {
 		drop("profile.tenant")
 		r.Measures = appendNew(r.Measures, "stat.projects")
-	}
-	if r.is("g.invest") && len(r.Measures) == 0 && len(r.Tags) == 0 && !r.prefixed("topic.") && len(r.Beyond) == 0 && (len(r.Zones) > 0 || r.prefixed("kind.") || len(r.Origins) > 0) {
-		r.Measures = append(r.Measures, "stat.capital")
 	}
 	if r.is("q.who") && (r.asks("facility.infrastructure") || r.asks("stat.investment")) {
 		drop("facility.infrastructure", "stat.investment", "profile.tenant")
@@ -318,8 +395,8 @@ func (d *Desk) refine(r *Request) {
 		drop("location.address")
 		r.Measures = appendNew(r.Measures, "facility.roads")
 	}
-	if len(r.Measures) == 0 && len(r.Origins) > 0 && len(r.Beyond) == 0 && !r.prefixed("topic.") && !hasAny(r.Tags, lawTags...) {
-		r.Measures = append(r.Measures, "stat.projects")
+	if r.asks("stat.projects") && r.is("g.registered") && !r.is("q.which") && (r.is("g.howmuch", "g.money") || !d.counted(r, "m.stat.projects")) {
+		r.has["g.money"] = true
 	}
 	if r.is("g.money") {
 		switch {
@@ -331,8 +408,11 @@ func (d *Desk) refine(r *Request) {
 			r.Measures = appendNew(r.Measures, "stat.investment")
 		}
 	}
-	if r.is("g.let") && r.asks("land.planned") && len(r.Sizes) == 0 && !r.is("cond.need") {
-		drop("land.planned")
+	if r.is("g.let") && r.Share && len(r.Measures) == 0 {
+		r.Measures = []knowledge.Measure{"land.occupancy"}
+	}
+	if r.is("g.let") && (r.asks("land.planned") || r.is("g.area") && !specific("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
+		drop("land.planned", "stat.projects")
 		r.Measures = appendNew(r.Measures, "land.leased")
 	}
 	if specific("stat.") && r.asks("land.planned") && !r.asks("stat.zones") {
@@ -389,6 +469,12 @@ func (d *Desk) refine(r *Request) {
 	if r.asks("location.distance") {
 		drop("location.address")
 	}
+	if r.asks("land.expansion") {
+		drop("land.planned")
+	}
+	if len(r.Zones) > 0 && len(r.Measures) == 0 && slices.ContainsFunc(r.Places, func(id string) bool { return d.pack.Place(id).Kind != "road" && d.pack.Place(id).Kind != "area" }) && !r.prefixed("topic.") {
+		r.Measures = append(r.Measures, "location.distance")
+	}
 	if r.asks("profile.established") && len(r.Zones) == 0 && r.is("q.count") && r.prefixed("kind.") {
 		drop("profile.established")
 		r.Measures, r.Stage = appendNew(r.Measures, "stat.zones"), ""
@@ -408,6 +494,36 @@ func (d *Desk) refine(r *Request) {
 	if r.Stage == "new" && !specific("stat.") {
 		r.Stage = ""
 	}
+}
+
+// assume takes the likeliest measure where neither the question nor the conversation names one.
+func (d *Desk) assume(r *Request) {
+	if len(r.Measures)+len(r.Beyond) > 0 || r.prefixed("topic.") || hasAny(r.Tags, lawTags...) {
+		return
+	}
+	switch {
+	case r.is("g.money") && r.is("g.let") && len(r.Zones) > 0:
+		r.Measures = []knowledge.Measure{"land.rent"}
+	case r.is("g.money") && len(r.Zones) > 0:
+		r.Measures = []knowledge.Measure{"stat.investment"}
+	case r.is("g.invest") && len(r.Tags) == 0 && (len(r.Zones) > 0 || r.prefixed("kind.") || len(r.Origins) > 0):
+		r.Measures = []knowledge.Measure{"stat.capital"}
+	case len(r.Origins) > 0 && r.is("g.money", "g.registered", "g.howmuch") && !r.is("q.which"):
+		r.Measures = []knowledge.Measure{"stat.capital"}
+	case len(r.Origins) > 0:
+		r.Measures = []knowledge.Measure{"stat.projects"}
+	case len(r.Zones) > 0 && r.is("q.where") && len(r.Companies) == 0:
+		r.Measures = []knowledge.Measure{"location.address"}
+	case len(r.Zones) == 1 && r.is("m.land.expansion"):
+		r.Measures = []knowledge.Measure{"land.expansion"}
+	case len(r.Zones) == 1 && r.is("op.max", "op.min") && !r.is("q.overview"):
+		r.Measures = []knowledge.Measure{"land.planned"}
+	}
+}
+
+// pricesOf are what a price of something other than land asks for.
+var pricesOf = map[knowledge.Measure]string{
+	"facility.power": "x.electricity_price", "facility.water": "x.water_price", "facility.wastewater": "x.wastewater_price",
 }
 
 // counted reports whether words of counting stand in or beside the expression of a concept.

@@ -230,7 +230,7 @@ func (f flat) amount(i int, lang knowledge.Lang) (value float64, end int, ok boo
 func (f flat) multiplier(i int) (scale float64, end int, ok bool) {
 	at := f.spaces(i)
 	word, end, ok := f.word(at, multipliers, multiplierLongest)
-	if !ok || word == "1e3" && f.s[at:end] == "k" && at > i || f.isUnitInstead(at, end) {
+	if !ok || word == "1e3" && f.s[at:end] == "k" && at > i || f.isUnitInstead(at, end) || f.isRate(at, end) {
 		return 1, i, false
 	}
 	scale, _ = strconv.ParseFloat(word, 64)
@@ -341,6 +341,13 @@ func (f flat) unit(i int, lang knowledge.Lang) (unit string, scale float64, end 
 		return word + f.per(end, &end), 1, end
 	}
 	return word, 1, end
+}
+
+// isRate reports whether the "tỷ" that ends at end begins "tỷ lệ" (rate), not billions.
+func (f flat) isRate(at, end int) bool {
+	word := f.s[at:end]
+	rest := strings.TrimLeft(f.s[end:], " ")
+	return (word == "ty" || word == "ti") && strings.HasPrefix(rest, "le ")
 }
 
 // isUnit rules out words that fold to the same letters as a unit: "5 Hà Nội", "5 do".

@@ -55,7 +55,7 @@ func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf) || r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0 || r >= 0xFE00 && r <= 0xFE0F
 }
 
-// Fold returns NFC(s) in lower case with the marks of Latin letters gone: "Đất ở Hoà Bình" → "dat o hoa binh".
+// Fold returns NFC(s) in lower case with the marks of Latin letters gone: "Đất ở Hoà Phú" → "dat o hoa phu".
 // Raised digits and unit signs become plain ("m²", "㎡" → "m2"). Hangul, Han and Kana stay as they are.
 // It is idempotent, and allocates nothing when nothing changes.
 func Fold(s string) string {

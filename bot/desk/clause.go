@@ -1,0 +1,70 @@
+package desk
+
+import "strings"
+
+// askedPart tells, match by match, which part of the question asks, where other parts only say what the asker knows already:
+// "the parks exported 690 million USD; and the whole province?". nil means that all of it asks.
+func (r *Request) askedPart() []bool {
+	clauses := r.clauses()
+	last := clauses[len(clauses)-1]
+	if last == 0 {
+		return nil
+	}
+	asking := map[int]bool{}
+	about := map[int]bool{}
+	for i, m := range r.matches {
+		for _, c := range m.concepts {
+			if strings.HasPrefix(c, "q.") && c != "q.yesno" && c != "q.what" && c != "q.overview" || c == "share" || r.counts(m) {
+				asking[clauses[i]] = true
+			}
+			if strings.HasPrefix(c, "m.") {
+				about[clauses[i]] = true
+			}
+		}
+	}
+	if len(asking) != 1 || len(about) < 2 {
+		return nil
+	}
+	said := make([]bool, len(r.matches))
+	for i := range r.matches {
+		said[i] = asking[clauses[i]]
+	}
+	for clause := range asking {
+		if !about[clause] {
+			return nil // what is asked is named in the other part
+		}
+	}
+	return said
+}
+
+// clauses numbers the parts of the question between commas and stops, match by match.
+func (r *Request) clauses() []int {
+	numbers := make([]int, len(r.matches)+1)
+	n, end := 0, 0
+	for i, m := range r.matches {
+		start := r.units[m.from].start
+		if i > 0 && strings.ContainsAny(r.Text[min(end, start):start], ",;.?!:，；。？！：") {
+			n++
+		}
+		numbers[i] = n
+		end = r.units[m.to-1].end
+	}
+	numbers[len(r.matches)] = n
+	return numbers
+}
+
+// narrowed reports whether a concept counts only in the part that asks.
+func narrowed(c string) bool {
+	return hasAnyPrefix(c, "m.", "g.", "origin.", "stage.", "share", "kind.", "scope.")
+}
+
+// counts reports whether an expression holds a word of counting itself: "how many projects".
+func (r *Request) counts(m match) bool {
+	for _, u := range r.units[m.from:m.to] {
+		switch u.folded {
+		case "nhieu", "may", "bn", "bnhiu", "how", "几", "多", "몇", "何":
+			return true
+		}
+	}
+	return false
+}
