@@ -86,6 +86,7 @@ type Context struct {
 	Topic    string              `json:"t,omitempty"`
 	Origin   string              `json:"o,omitempty"`
 	Place    string              `json:"p,omitempty"`
+	Years    []int               `json:"y,omitempty"`  // from and to, of the period told
 	Tags     []string            `json:"g,omitempty"`  // subjects of the article told
 	At       int64               `json:"at,omitempty"` // Unix seconds
 }

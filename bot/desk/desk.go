@@ -17,6 +17,7 @@ type Desk struct {
 	phrases phrases
 	library *library
 
+	known      map[float64]bool // figures of facts that nobody would need by chance: 1510, 77.3614
 	zoneNames  []zoneSpelling
 	digitNames []string // names that hold digits, the longest first
 }
@@ -33,6 +34,12 @@ func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
 	}
 	d := &Desk{pack: pack, index: index, words: words, phrases: p}
 	d.library = d.newLibrary()
+	d.known = map[float64]bool{}
+	for _, f := range pack.Facts {
+		if f.Figure != nil && (f.Figure.Value.Value >= 1000 || f.Figure.Value.Decimals > 1) {
+			d.known[f.Figure.Value.Value] = true
+		}
+	}
 	d.zoneNames = spellings(pack)
 	d.digitNames = namesWithDigits(pack)
 	return d, nil
@@ -60,7 +67,6 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 	if bad := d.unsupported(a, r); bad != "" {
 		a = d.withheld(r, bad)
 	}
-	a.Facts = appendNew([]string(nil), a.Facts...)
 	if len(a.Buttons) == 0 {
 		a.Buttons = d.buttons(r, a)
 	}

@@ -57,6 +57,9 @@ func (w *draft) conditions() *Conditions {
 }
 
 func (w *draft) condition(c *Conditions, s text.Quantity) {
+	if w.known[s.Value] && !w.r.is("cond.need") && s.Bound == "" {
+		return // a figure of the records that the question only repeats
+	}
 	if ha, ok := s.In("ha"); ok && s.Unit != "ha" || s.Unit == "ha" {
 		if s.Unit == "ha" {
 			ha = s
@@ -152,7 +155,8 @@ func (w *draft) order() string {
 	case r.is("op.cheap") && other:
 		return "op.min"
 	}
-	if r.is("op.max") && r.is("op.min") {
+	bounded := slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Bound == "min" || s.Bound == "max" || s.High > 0 })
+	if r.is("op.max") && r.is("op.min") || bounded && r.is("op.max", "op.min") {
 		return ""
 	}
 	for _, op := range []string{"op.full", "op.empty", "op.cheap", "op.expensive", "op.near", "op.far", "op.max", "op.min"} {
@@ -185,67 +189,38 @@ func (w *draft) find() Answer {
 			return a
 		}
 	}
-	type candidate struct {
-		zone         *knowledge.Zone
-		details      []string
-		failed, open []string
-		promise      float64 // how near it comes
-	}
+	asked := w.sayConditions(c)
 	var met, near []candidate
 	for _, z := range w.scope() {
-		k := candidate{zone: z}
-		cut := len(w.facts)
-		cited := len(w.sources)
-		w.judge(c, z.ID, func(v verdict, what, detail string) {
-			switch v {
-			case meets:
-				k.promise++
-				k.details = append(k.details, detail)
-			case coming:
-				k.promise -= 0.3
-				k.failed = append(k.failed, detail)
-			case fails:
-				k.promise--
-				k.failed = append(k.failed, cmp.Or(detail, what))
-			default:
-				k.promise -= 0.5
-				k.open = append(k.open, what)
-			}
-		})
+		k := w.try(c, asked, z)
 		switch {
 		case len(k.failed)+len(k.open) == 0:
 			met = append(met, k)
 		case len(k.details) > 0 || c.count() == 1 && len(k.failed) > 0:
 			near = append(near, k)
-		default:
-			w.facts, w.sources = w.facts[:cut], w.sources[:cited]
 		}
 	}
-	slices.SortStableFunc(near, func(a, b candidate) int {
-		return cmp.Compare(b.promise, a.promise)
-	})
-	conditions := strings.Join(w.sayConditions(c), w.say("join.semicolon"))
+	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.promise, a.promise) })
+	conditions := strings.Join(asked, w.say("join.semicolon"))
+	for _, k := range met {
+		w.zones = append(w.zones, k.zone.ID)
+	}
 	if len(met) > 0 {
 		w.lead(w.say("find.head.some", "n", w.count(len(met)), "conditions", conditions))
 	} else {
 		w.lead(w.say("find.head.none", "conditions", conditions))
 	}
-	for _, k := range met {
-		w.zones = append(w.zones, k.zone.ID)
-		w.item(w.say("find.match", "zone", w.zone(k.zone.ID), "details", strings.Join(k.details, w.say("join.semicolon"))))
+	for _, k := range met[:min(len(met), maxListed)] {
+		w.show(k)
+	}
+	if more := len(met) - maxListed; more > 0 {
+		w.item(w.say("list.more", "n", w.count(more)))
 	}
 	if len(near) > 0 && len(met) < 5 {
 		w.para(w.say("find.near"))
 		for _, k := range near[:min(len(near), 4)] {
-			var parts []string
-			parts = append(parts, k.details...)
-			if len(k.failed) > 0 {
-				parts = append(parts, w.say("find.fail", "what", strings.Join(k.failed, w.say("join.comma"))))
-			}
-			if len(k.open) > 0 {
-				parts = append(parts, w.say("find.unknown", "what", strings.Join(k.open, w.say("join.comma"))))
-			}
-			w.item(w.say("find.match", "zone", w.zone(k.zone.ID), "details", strings.Join(parts, w.say("join.semicolon"))))
+			w.show(k)
+			w.a.Buttons = append(w.a.Buttons, Button{w.zone(k.zone.ID), "o:" + k.zone.ID})
 		}
 	}
 	if c.AreaHa > 0 || c.Vacant || c.RentMax > 0 {
@@ -258,9 +233,61 @@ func (w *draft) find() Answer {
 	return w.finish(topic, len(met)+len(near) > 0)
 }
 
-// judge tells each condition's verdict on a zone.
-func (w *draft) judge(c *Conditions, zone string, tell func(v verdict, what, detail string)) {
-	words := w.sayConditions(c)
+// most zones listed one by one
+const maxListed = 10
+
+// candidate is a zone with what is known of each condition.
+type candidate struct {
+	zone         *knowledge.Zone
+	details      []string // of the conditions that it meets
+	failed, open []string
+	promise      float64 // how near it comes
+	facts        []*knowledge.Fact
+	sources      []string
+}
+
+// try judges one zone. What it rests on is kept with it, and cited only if the zone is shown.
+func (w *draft) try(c *Conditions, asked []string, z *knowledge.Zone) candidate {
+	k := candidate{zone: z}
+	facts, sources := w.facts, w.sources
+	w.facts, w.sources = nil, nil
+	w.judge(c, asked, z.ID, func(v verdict, what, detail string) {
+		switch v {
+		case meets:
+			k.promise++
+			k.details = append(k.details, detail)
+		case coming:
+			k.promise -= 0.3
+			k.failed = append(k.failed, detail)
+		case fails:
+			k.promise--
+			k.failed = append(k.failed, cmp.Or(detail, what))
+		default:
+			k.promise -= 0.5
+			k.open = append(k.open, what)
+		}
+	})
+	k.facts, k.sources = w.facts, w.sources
+	w.facts, w.sources = facts, sources
+	return k
+}
+
+// show lists a zone with what it meets, fails and leaves open.
+func (w *draft) show(k candidate) {
+	w.use(k.facts...)
+	w.cite(k.sources...)
+	parts := slices.Clone(k.details)
+	if len(k.failed) > 0 {
+		parts = append(parts, w.say("find.fail", "what", strings.Join(k.failed, w.say("join.comma"))))
+	}
+	if len(k.open) > 0 {
+		parts = append(parts, w.say("find.unknown", "what", strings.Join(k.open, w.say("join.comma"))))
+	}
+	w.item(w.say("find.match", "zone", w.zone(k.zone.ID), "details", strings.Join(parts, w.say("join.semicolon"))))
+}
+
+// judge tells each condition's verdict on a zone; words are the conditions as sayConditions words them.
+func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v verdict, what, detail string)) {
 	i := 0
 	next := func() string { i++; return words[i-1] }
 	if c.AreaHa > 0 {

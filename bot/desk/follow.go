@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // how long a subject is kept in mind
@@ -58,6 +59,9 @@ func (d *Desk) follow(r *Request, q Question) {
 	if bare && len(r.Measures) == 0 && len(r.Zones) > 0 && c.Topic == "incentive" && r.is("follow") {
 		r.has["topic.incentive"] = true
 	}
+	if len(r.Years) == 0 && len(c.Years) == 2 && !fresh && (r.is("follow", "thereof") || len(r.Origins) > 0 && len(r.units) <= 6) {
+		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
+	}
 	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
 }
 
@@ -71,6 +75,18 @@ func (d *Desk) leansOnZones(r *Request) bool {
 	}
 	return len(r.Measures) > 0 || len(r.Beyond) > 0 || r.is("op.near", "op.far", "op.max", "op.min", "op.cheap", "op.compare") && len(r.Measures) == 0 ||
 		r.is("follow") && (r.prefixed("topic.") || len(r.Places) > 0 || len(r.Industries) > 0)
+}
+
+// period is the span of years that the first fact told is about; nil without one.
+func (d *Desk) period(a Answer) []int {
+	if len(a.Facts) == 0 {
+		return nil
+	}
+	f := d.pack.Fact(a.Facts[0])
+	if f == nil || !f.Period.IsSpan() || f.Period.From.IsZero() || f.Period.To.IsZero() {
+		return nil
+	}
+	return []int{f.Period.From.Year, f.Period.To.Year}
 }
 
 // known drops zones that this version of the pack doesn't hold.
@@ -98,6 +114,9 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 	c.Zones = a.Zones[:min(len(a.Zones), 4)]
 	c.Kind = r.Kind
 	c.Tags = r.Tags[:min(len(r.Tags), 4)]
+	if w := d.period(a); w != nil {
+		c.Years = w
+	}
 	c.Measures = r.Measures[:min(len(r.Measures), 3)]
 	if len(r.Origins) == 1 {
 		c.Origin = r.Origins[0]

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type shelf struct {
 	article *knowledge.Article
 	asked   [][]string      // features of the title and of each question
 	all     map[string]bool // features of those and of the text
+	words   string          // the text in all languages, folded, its words between blanks
 }
 
 func (d *Desk) newLibrary() *library {
@@ -38,7 +40,11 @@ func (d *Desk) newLibrary() *library {
 		for _, id := range a.Documents {
 			s.all[documentName+id] = true
 		}
-		for lang, t := range a.Text {
+		for _, lang := range slices.Sorted(maps.Keys(a.Text)) {
+			t := a.Text[lang]
+			for _, u := range split(t) {
+				s.words += " " + u.folded
+			}
 			for _, f := range d.featuresOf(t, lang) {
 				s.all[f] = true
 			}
@@ -179,11 +185,15 @@ func (lib *library) rank(r *Request, hits map[string]float64) []scored {
 	return out
 }
 
-// knows reports whether an article speaks of all these words.
-func (lib *library) knows(words []string) bool {
-	return len(words) > 0 && slices.ContainsFunc(lib.shelves, func(s shelf) bool {
-		return !slices.ContainsFunc(words, func(word string) bool { return !s.all[word] })
-	})
+// naming is the first article that speaks of these words; nil when there is none.
+func (lib *library) naming(words []string) *knowledge.Article {
+	name := " " + strings.Join(words, " ")
+	for _, s := range lib.shelves {
+		if len(words) > 0 && strings.Contains(s.words, name) {
+			return s.article
+		}
+	}
+	return nil
 }
 
 // touches reports whether the article shares more with the question than names of zones and places.
@@ -259,6 +269,9 @@ func (w *draft) prefersArticle() bool {
 	if len(r.Documents) > 0 && !strings.HasPrefix(string(append(r.Measures, "")[0]), "stat.") {
 		return len(r.Zones) == 0
 	}
+	if len(r.Measures) > 0 && strings.HasPrefix(string(r.Measures[0]), "stat.") && len(r.Documents) == 0 && !slices.ContainsFunc(r.Tags, func(t string) bool { return !contains(weakTags, t) }) {
+		return false
+	}
 	if hasAny(r.Tags, lawTags...) && !(len(r.Zones) > 0 && contains([]string{"location", "land", "facility"}, r.topic())) {
 		return true
 	}
@@ -279,6 +292,9 @@ var lawTags = []string{
 	"cit", "cit-law", "import-duty", "land-rent", "vat", "difficult-area", "small-business", "investment-law", "irc", "policy-approval",
 	"ordinary", "document", "effective", "replaces", "conditional-lines", "infrastructure-approval", "special-procedure", "support-fund", "cluster-rules", "park-rules", "estimate",
 }
+
+// weakTags are subjects of rules that figures are asked about in the same words.
+var weakTags = []string{"effective", "replaces", "document", "ordinary", "tasks"}
 
 // fromLibrary answers with the article that fits best, if it fits at least so well.
 func (w *draft) fromLibrary(ctx context.Context, least float64) (Answer, bool) {

@@ -75,7 +75,7 @@ func (r *Request) mostlyStray() bool {
 			told += m.to - m.from
 		}
 	}
-	return len(r.Zones) == 0 && len(r.Stray) >= 4 && len(r.Stray) > told
+	return len(r.Zones)+len(r.Tags) == 0 && len(r.Stray) >= 4 && len(r.Stray) > told
 }
 
 func (r *Request) asks(m knowledge.Measure) bool { return contains(r.Measures, m) }

@@ -31,6 +31,12 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if len(r.Zones) > 1 && (r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.empty", "op.cheap", "q.which") || len(r.Measures) == 0) || w.comparesAll() {
 		return w.compare()
 	}
+	if r.StrangeZone && len(r.Zones) == 0 {
+		if a := w.library.naming(r.strange); a != nil {
+			w.article(a, true)
+			return w.finish(a.Topic, true)
+		}
+	}
 	if w.isFind() {
 		return w.find()
 	}
@@ -74,11 +80,6 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	}
 	if len(r.Zones) == 0 && len(r.Territories) > 0 && r.topic() == "location" {
 		if a, ok := w.fromLibrary(ctx, 0.4); ok {
-			return a
-		}
-	}
-	if r.StrangeZone && len(r.Zones) == 0 {
-		if a, ok := w.fromLibrary(ctx, 0.25); ok {
 			return a
 		}
 	}
@@ -154,7 +155,7 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		return w.elsewhere(), true
 	case r.StrangeDocument:
 		return w.refuse("unknown", w.say("unknown.question")), true
-	case r.StrangeZone && len(r.Zones) == 0 && !d.library.knows(r.strange) && len(r.Companies) == 0:
+	case r.StrangeZone && len(r.Zones) == 0 && d.library.naming(r.strange) == nil && len(r.Companies) == 0:
 		w.lead(w.say("unknown.zone"))
 		w.para(d.can(w))
 		w.para(w.say("unknown.staff"))
@@ -241,6 +242,9 @@ func tellsCapacity(f *knowledge.Fact) bool {
 // measures answers every measure asked for, of every zone or of all together.
 func (w *draft) measures() (Answer, bool) {
 	topic := w.r.topic()
+	if len(w.r.Zones) == 0 && w.r.prefixed("kind.") && w.countsZones() && !w.r.asks("stat.zones") && topic == "land" {
+		w.r.Measures = append([]knowledge.Measure{"stat.zones"}, w.r.Measures...)
+	}
 	var unknown []string
 	told := false
 	for _, m := range w.r.Measures[:min(len(w.r.Measures), 3)] {
@@ -320,20 +324,28 @@ func (w *draft) statDistance() bool {
 // eachZone lists a measure zone by zone.
 func (w *draft) eachZone(m knowledge.Measure) bool {
 	var items []string
+	more := 0
 	for _, z := range w.scope() {
 		f := w.first(z.ID, m)
 		if f == nil || m == "location.distance" && len(w.r.Places) > 0 && !contains(w.r.Places, f.Place) {
 			continue
 		}
+		w.zones = appendNew(w.zones, z.ID)
+		if len(items) == maxListed+2 {
+			more++
+			continue
+		}
 		items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", w.brief(f)+w.asOf(f)))
-		w.zones = append(w.zones, z.ID)
 	}
 	if len(items) == 0 {
 		return false
 	}
 	w.lead(w.say("facility.list.head", "label", w.measure(m)))
-	for _, s := range items[:min(len(items), 12)] {
+	for _, s := range items {
 		w.item(s)
+	}
+	if more > 0 {
+		w.item(w.say("list.more", "n", w.count(more)))
 	}
 	return true
 }
@@ -453,6 +465,9 @@ func (w *draft) zonesThere() Answer {
 	return w.finish("location", true)
 }
 
+// most names in one line
+const maxNamed = 30
+
 func (w *draft) countKind(k knowledge.Kind) {
 	territory := w.pack.Home
 	if len(w.r.Territories) > 0 {
@@ -474,12 +489,16 @@ func (w *draft) countKind(k knowledge.Kind) {
 	if len(names) == 0 {
 		return
 	}
-	list := strings.Join(names, w.say("join.comma"))
+	total := len(names)
+	list := strings.Join(names[:min(total, maxNamed)], w.say("join.comma"))
+	if total > maxNamed {
+		list += w.say("join.comma") + w.say("list.more", "n", w.count(total-maxNamed))
+	}
 	if told {
 		w.item(list)
 		return
 	}
-	w.lead(w.say("list.head", "n", w.count(len(names)), "kinds", w.say("kind."+string(k)), "names", list))
+	w.lead(w.say("list.head", "n", w.count(total), "kinds", w.say("kind."+string(k)), "names", list))
 }
 
 // ofTenant reports whether what is asked is asked of a tenant rather than of its zone.

@@ -268,6 +268,9 @@ func (d *Desk) resolvePlaces(r *Request) {
 			continue
 		}
 		r.StrangeZone = d.strangerAt(r, i)
+		if r.StrangeZone && len(r.Zones) > 0 && !besideKind(r) {
+			r.Zones = nil // "KCN X (Y)": the zone known only tells where X is
+		}
 		if r.StrangeZone {
 			for at := m.to; at < len(r.units) && at < m.to+3 && !d.covered(r, at); at++ {
 				r.strange = append(r.strange, r.units[at].folded)
@@ -277,6 +280,21 @@ func (d *Desk) resolvePlaces(r *Request) {
 			}
 		}
 	}
+}
+
+// besideKind reports whether a zone that was found stands next to the word for a park or cluster.
+func besideKind(r *Request) bool {
+	for i, m := range r.matches {
+		if !slices.ContainsFunc(m.concepts, func(c string) bool { return strings.HasPrefix(c, zoneName) }) {
+			continue
+		}
+		for _, j := range []int{i - 1, i + 1} {
+			if j >= 0 && j < len(r.matches) && slices.ContainsFunc(r.matches[j].concepts, func(c string) bool { return strings.HasPrefix(c, "kind.") }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ownPlace reports whether a place bears the name of one of the pack's territories.
@@ -395,7 +413,15 @@ func (d *Desk) refine(r *Request) {
 		drop("location.address")
 		r.Measures = appendNew(r.Measures, "facility.roads")
 	}
-	if r.asks("stat.projects") && r.is("g.registered") && !r.is("q.which") && (r.is("g.howmuch", "g.money") || !d.counted(r, "m.stat.projects")) {
+	if r.asks("stat.capital") && r.asks("facility.infrastructure") {
+		drop("stat.capital", "facility.infrastructure")
+		r.Measures = appendNew(r.Measures, "stat.investment")
+	}
+	if r.asks("profile.tenant") && r.asks("facility.infrastructure") {
+		drop("profile.tenant", "facility.infrastructure")
+		r.Measures = appendNew(r.Measures, "profile.developer")
+	}
+	if r.asks("stat.projects") && r.is("g.registered") && !r.is("q.which") && (r.is("g.howmuch", "g.money") || !d.counted(r, "m.stat.projects") && !d.counted(r, "m.profile.tenant")) {
 		r.has["g.money"] = true
 	}
 	if r.is("g.money") {
