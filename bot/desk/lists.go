@@ -1,0 +1,189 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+)
+
+// eachZone lists a measure zone by zone.
+func (w *draft) eachZone(m knowledge.Measure) bool {
+	var items []string
+	more := 0
+	for _, z := range w.scope() {
+		f := w.first(z.ID, m)
+		if f == nil || m == "location.distance" && len(w.r.Places) > 0 && !contains(w.r.Places, f.Place) {
+			continue
+		}
+		w.zones = appendNew(w.zones, z.ID)
+		if len(items) == maxListed+2 {
+			more++
+			continue
+		}
+		items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", w.brief(f)+w.asOf(f)))
+	}
+	if len(items) == 0 {
+		return false
+	}
+	w.lead(w.say("facility.list.head", "label", w.measure(m)))
+	for _, s := range items {
+		w.item(s)
+	}
+	if more > 0 {
+		w.item(w.say("list.more", "n", w.count(more)))
+	}
+	return true
+}
+
+// brief is a fact's state or figure, else its whole value.
+func (w *draft) brief(f *knowledge.Fact) string {
+	switch {
+	case f.State != "":
+		w.use(f)
+		return w.say("state." + string(f.State))
+	case f.Figure != nil:
+		w.use(f)
+		return w.figure(*f.Figure)
+	case f.Name != "":
+		w.use(f)
+		return f.Name
+	}
+	return strings.TrimSuffix(w.value(f), ".")
+}
+
+// scope lists the zones that a question without zone names is about.
+func (w *draft) scope() []*knowledge.Zone {
+	var kept []*knowledge.Zone
+	for _, z := range w.pack.Zones {
+		if w.r.Kind != "" && z.Kind != w.r.Kind {
+			continue
+		}
+		if !w.inTerritory(z) {
+			continue
+		}
+		kept = append(kept, z)
+	}
+	return kept
+}
+
+func (w *draft) inTerritory(z *knowledge.Zone) bool {
+	if len(w.r.Territories) == 0 {
+		return true
+	}
+	for _, t := range w.r.Territories {
+		if t == w.pack.Home || z.District == t || z.Commune == t {
+			return true
+		}
+		if home := w.pack.Territory(w.pack.Home); home != nil && home.PartOf == t {
+			return true
+		}
+	}
+	return false
+}
+
+// countOrList answers "how many parks are there" and "which parks are there".
+func (w *draft) countOrList() (Answer, bool) {
+	r := w.r
+	if w.placed() {
+		return w.zonesThere(), true
+	}
+	if !r.prefixed("kind.") || len(r.Zones) > 0 || len(r.Stray) > 2 || r.prefixed("topic.") {
+		return Answer{}, false
+	}
+	if len(r.Years) > 0 && !r.is("q.count", "g.list") {
+		return Answer{}, false
+	}
+	if !r.is("q.count", "g.list", "q.which", "q.what", "q.overview", "total", "q.yesno") && len(r.Stray) > 0 {
+		return Answer{}, false
+	}
+	kinds := []knowledge.Kind{r.Kind}
+	if r.Kind == "" {
+		kinds = []knowledge.Kind{knowledge.Park, knowledge.Cluster}
+	}
+	for _, k := range kinds {
+		w.countKind(k)
+	}
+	if len(w.a.Lines) == 0 {
+		return Answer{}, false
+	}
+	return w.finish("statistic", true), true
+}
+
+// placed reports whether zones of a part of the pack's territory are asked for.
+func (w *draft) placed() bool {
+	r := w.r
+	inside := slices.ContainsFunc(r.Territories, func(id string) bool { return id != w.pack.Home && w.withinHome(id) })
+	return inside && w.order() == "" && len(r.Zones) == 0 && len(r.Measures) == 0 && r.prefixed("kind.") && !r.prefixed("topic.") && len(w.scope()) > 0 &&
+		(r.is("q.which", "g.list", "cond.need", "q.count", "q.yesno", "q.what", "q.overview", "cond.with") || len(r.units) <= 8)
+}
+
+// zonesThere lists the zones of a territory with their status.
+func (w *draft) zonesThere() Answer {
+	told := false
+	for _, t := range w.r.Territories {
+		for _, m := range []knowledge.Measure{"stat.zones", "stat.area"} {
+			told = w.bestStat(m, w.pack.Stats(t, w.r.Kind, m)) || told
+		}
+	}
+	var names []string
+	var items []string
+	for _, z := range w.scope() {
+		w.zones = append(w.zones, z.ID)
+		names = append(names, w.zone(z.ID))
+		if f := cmp.Or(w.first(z.ID, "location.former"), w.first(z.ID, "location.address")); f != nil {
+			items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", strings.TrimSuffix(w.value(f), ".")))
+		}
+	}
+	kinds := w.say("kinds.both")
+	if w.r.Kind != "" {
+		kinds = w.say("kind." + string(w.r.Kind))
+	}
+	if told && w.r.is("q.count") {
+		w.item(strings.Join(names, w.say("join.comma")))
+		return w.finish("statistic", true)
+	}
+	head := w.say("list.head", "n", w.count(len(names)), "kinds", kinds, "names", strings.Join(names, w.say("join.comma")))
+	w.lead(w.say("fact.plain", "subject", w.territory(w.r.Territories[0]), "value", head))
+	for _, s := range items[:min(len(items), 8)] {
+		w.item(s)
+	}
+	return w.finish("location", true)
+}
+
+// most names in one line
+const maxNamed = 30
+
+func (w *draft) countKind(k knowledge.Kind) {
+	territory := w.pack.Home
+	if len(w.r.Territories) > 0 {
+		territory = w.r.Territories[0]
+	}
+	saved := w.r.Kind
+	w.r.Kind = k
+	told := false
+	if facts := w.pack.Stats(territory, k, "stat.zones"); len(facts) > 0 {
+		told = w.bestStat("stat.zones", facts)
+	}
+	names := []string{}
+	for _, z := range w.scope() {
+		name, _ := z.Short.In(w.lang)
+		names = append(names, name)
+		w.zones = append(w.zones, z.ID)
+	}
+	w.r.Kind = saved
+	if len(names) == 0 {
+		return
+	}
+	total := len(names)
+	list := strings.Join(names[:min(total, maxNamed)], w.say("join.comma"))
+	if total > maxNamed {
+		list += w.say("join.comma") + w.say("list.more", "n", w.count(total-maxNamed))
+	}
+	if told {
+		w.item(list)
+		return
+	}
+	w.lead(w.say("list.head", "n", w.count(total), "kinds", w.say("kind."+string(k)), "names", list))
+}

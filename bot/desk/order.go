@@ -1,0 +1,153 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+	"zonedesk/search/text"
+)
+
+// order is the operation by which zones are to be ordered; "" for none.
+func (w *draft) order() string {
+	r := w.r
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "land.rent" && m != "land.fee" })
+	switch {
+	case r.is("op.expensive") && other:
+		return "op.max"
+	case r.is("op.cheap") && other:
+		return "op.min"
+	}
+	bounded := slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Bound == "min" || s.Bound == "max" || s.High > 0 })
+	if r.is("op.max") && r.is("op.min") || bounded && r.is("op.max", "op.min") {
+		return ""
+	}
+	for _, op := range []string{"op.full", "op.empty", "op.cheap", "op.expensive", "op.near", "op.far", "op.max", "op.min"} {
+		if r.is(op) && (r.prefixed("kind.") || r.is("q.which") || len(r.Measures) > 0 && op != "op.full" || op == "op.empty" || len(r.Places) > 0) {
+			return op
+		}
+	}
+	return ""
+}
+
+// ranked is a zone with the fact that it is ordered by.
+type ranked struct {
+	zone string
+	fact *knowledge.Fact
+}
+
+// top answers which zone comes first in an order.
+func (w *draft) top(op string) (Answer, bool) {
+	if (op == "op.cheap" || op == "op.expensive") && !w.rentKnown() {
+		return w.refuse("land", w.say("price.unpublished", "subject", w.home())), true
+	}
+	m, ascending, word := w.orderOf(op)
+	info, known := m.Info()
+	if !known || info.Form != knowledge.Amount {
+		return Answer{}, false
+	}
+	if w.r.Kind == "" && !w.r.is("kind.both", "kind.ccn") {
+		w.r.Kind = knowledge.Park
+	}
+	zones := w.scope()
+	if len(w.r.Zones) > 0 {
+		zones = nil
+		for _, id := range w.r.Zones {
+			zones = append(zones, w.pack.Zone(id))
+		}
+	}
+	var list []ranked
+	var without []string
+	for _, z := range zones {
+		if f := w.rankFact(z.ID, m); f != nil {
+			list = append(list, ranked{z.ID, f})
+		} else {
+			name, _ := z.Short.In(w.lang)
+			without = append(without, name)
+		}
+	}
+	if len(list) == 0 {
+		return Answer{}, false
+	}
+	slices.SortStableFunc(list, func(a, b ranked) int {
+		d := cmp.Compare(a.fact.Figure.Value.Value, b.fact.Figure.Value.Value)
+		if !ascending {
+			d = -d
+		}
+		return d
+	})
+	first := list[0]
+	w.lead(w.say("top.head", "op", w.say("op."+word), "subject", w.zone(first.zone), "label", w.label(first.fact), "value", w.valueAt(first.fact)))
+	w.doubts(first.fact)
+	w.zones = append(w.zones, first.zone)
+	for i, x := range list[1:min(len(list), 4)] {
+		w.derived = append(w.derived, derived{op: "rank", value: float64(i + 2)})
+		w.item(w.say("top.next", "rank", w.digits(float64(i+2), 0), "subject", w.zone(x.zone), "value", w.brief(x.fact)+w.asOf(x.fact)))
+	}
+	if len(without) > 0 && len(without) <= 10 {
+		w.note(w.say("top.unknown", "names", strings.Join(without, w.say("join.comma"))))
+	}
+	return w.finish(info.Topic, true), true
+}
+
+// rentKnown reports whether any zone has a rent that is fit to be told.
+func (w *draft) rentKnown() bool {
+	return slices.ContainsFunc(w.pack.Zones, func(z *knowledge.Zone) bool { return w.first(z.ID, "land.rent") != nil })
+}
+
+// orderOf is the measure, direction and word of an order.
+func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word string) {
+	switch op {
+	case "op.near":
+		return "location.distance", true, "near"
+	case "op.far":
+		return "location.distance", false, "far"
+	case "op.empty":
+		return "land.available", false, "empty"
+	case "op.full":
+		return "land.occupancy", false, "full"
+	case "op.cheap":
+		return "land.rent", true, "min"
+	case "op.expensive":
+		return "land.rent", false, "max"
+	}
+	m = "land.planned"
+	for _, asked := range w.r.Measures {
+		if info, _ := asked.Info(); info.Form == knowledge.Amount {
+			m = asked
+			break
+		}
+	}
+	ascending = op == "op.min"
+	switch {
+	case m == "land.planned" && ascending:
+		word = "smallest"
+	case m == "land.planned":
+		word = "largest"
+	case m == "land.available" && !ascending:
+		word = "empty"
+	case ascending:
+		word = "min"
+	default:
+		word = "max"
+	}
+	return m, ascending, word
+}
+
+// rankFact is the fact by which a zone is ordered; doubtful ones don't count.
+func (w *draft) rankFact(zone string, m knowledge.Measure) *knowledge.Fact {
+	for _, f := range w.pack.ZoneFacts(zone, m) {
+		if f.Refer || f.Figure == nil || contains(f.Doubts, knowledge.Impossible) {
+			continue
+		}
+		if m == "location.distance" && f.Place != w.reference() {
+			continue
+		}
+		if len(w.r.Origins) == 1 && f.Origin != w.r.Origins[0] || len(w.r.Origins) == 0 && f.Origin != "" || f.Stage != "" {
+			continue
+		}
+		return f
+	}
+	return nil
+}

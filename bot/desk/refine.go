@@ -1,0 +1,269 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+)
+
+// reading settles what the words of a question mean together, measure by measure: "bao nhiêu tiền" beside projects asks for
+// their capital, beside land for its rent. Each method takes one subject; they run from what decides most to what is left over.
+type reading struct {
+	*Request
+	desk *Desk
+}
+
+func (r reading) refine() {
+	r.settlePlaces()
+	r.settlePrices()
+	r.settleCompanies()
+	r.settleMoney()
+	r.settleLand()
+	r.settleProjects()
+	r.settleFacilities()
+	r.settleImplied()
+	r.settleRules()
+	r.settleStage()
+}
+
+// zoned reports whether zones are named.
+func (r reading) zoned() bool { return len(r.Zones) > 0 }
+
+// any reports whether a measure of a group is asked for, but for some of the group.
+func (r reading) any(group string, but ...knowledge.Measure) bool {
+	return slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool {
+		return strings.HasPrefix(string(m), group) && !contains(but, m)
+	})
+}
+
+func (r reading) drop(ms ...knowledge.Measure) {
+	r.Measures = slices.DeleteFunc(r.Measures, func(m knowledge.Measure) bool { return contains(ms, m) })
+}
+
+// put takes one measure in place of others.
+func (r reading) put(m knowledge.Measure, insteadOf ...knowledge.Measure) {
+	r.drop(insteadOf...)
+	r.Measures = appendNew(r.Measures, m)
+}
+
+func (r reading) only(m knowledge.Measure) { r.Measures = []knowledge.Measure{m} }
+
+// settlePlaces: a name may be a zone's or its district's; a zone's unit is an address, its highway a road.
+func (r reading) settlePlaces() {
+	if len(r.Measures) == 0 && len(r.Zones) == 1 && len(r.around) > 0 && (r.desk.draft(r.Request).countsZones() || r.is("g.list") && r.prefixed("kind.")) {
+		r.Zones, r.Territories = nil, appendNew(r.Territories, r.around...) // "how many parks are there in X"
+	}
+	if r.zoned() && r.asks("stat.communes") {
+		r.put("location.address", "stat.communes")
+	}
+	if r.zoned() && contains(r.Tags, "roads") && !r.asks("facility.roads") && !r.asks("location.distance") {
+		r.put("facility.roads", "location.address")
+	}
+	if r.zoned() && r.asks("profile.established") && r.asks("profile.legal") {
+		r.drop("profile.established")
+	}
+}
+
+// pricesOf are what a price of something other than land asks for.
+var pricesOf = map[knowledge.Measure]string{
+	"facility.power": "x.electricity_price", "facility.water": "x.water_price", "facility.wastewater": "x.wastewater_price",
+}
+
+// settlePrices: a price is a rent, unless it is the price of something else or the cost of building.
+func (r reading) settlePrices() {
+	if !r.asks("land.rent") {
+		return
+	}
+	for m, price := range pricesOf {
+		if r.asks(m) {
+			r.Beyond, r.Measures = appendNew(r.Beyond, price), nil
+		}
+	}
+	if r.is("g.let") {
+		r.drop("facility.infrastructure", "stat.investment")
+	}
+	if r.any("facility.") || r.any("stat.") {
+		r.drop("land.rent")
+		r.has["g.money"] = true
+	}
+	if len(r.Beyond) > 0 {
+		r.drop("land.rent")
+	}
+}
+
+// settleCompanies: who builds is the developer, companies counted are projects, companies listed are tenants.
+func (r reading) settleCompanies() {
+	if !r.zoned() && r.asks("profile.tenant") && r.is("q.count") {
+		r.put("stat.projects", "profile.tenant")
+	}
+	if r.is("q.who") && (r.asks("facility.infrastructure") || r.asks("stat.investment")) {
+		r.put("profile.developer", "facility.infrastructure", "stat.investment", "profile.tenant")
+	}
+	if r.asks("profile.tenant") && r.asks("facility.infrastructure") {
+		r.put("profile.developer", "profile.tenant", "facility.infrastructure")
+	}
+	if r.zoned() && r.asks("stat.projects") && (r.is("g.list") || r.is("q.which") && len(r.Measures) == 1) {
+		r.only("profile.tenant")
+	}
+	if r.asks("profile.developer") {
+		r.drop("facility.infrastructure", "stat.projects", "profile.tenant")
+	}
+}
+
+// settleMoney: money of projects is their capital, money of infrastructure its investment.
+func (r reading) settleMoney() {
+	if r.asks("stat.capital") && r.asks("facility.infrastructure") {
+		r.put("stat.investment", "stat.capital", "facility.infrastructure")
+	}
+	counted := r.desk.counted(r.Request, "m.stat.projects") || r.desk.counted(r.Request, "m.profile.tenant")
+	registered := r.asks("stat.projects") && r.is("g.registered") && !r.is("q.which") && (r.is("g.howmuch", "g.money") || !counted)
+	switch money := r.is("g.money") || registered; {
+	case money && r.asks("stat.projects"):
+		r.put("stat.capital", "stat.projects", "land.rent")
+	case money && r.asks("facility.infrastructure"):
+		r.put("stat.investment", "facility.infrastructure")
+	}
+	if r.asks("stat.investment") {
+		r.drop("stat.capital", "facility.infrastructure", "profile.developer")
+	}
+}
+
+// settleLand: what is let, left or planned, where only land or an area is spoken of.
+func (r reading) settleLand() {
+	if !r.zoned() && r.any("stat.") {
+		r.drop("land.available") // "the remaining projects"
+	}
+	if r.is("g.let") && r.Share && len(r.Measures) == 0 {
+		r.only("land.occupancy")
+	}
+	if r.is("g.let") && (r.asks("land.planned") || r.is("g.area") && !r.any("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
+		r.put("land.leased", "land.planned", "stat.projects")
+	}
+	if r.any("stat.") && !r.asks("stat.zones") || r.asks("land.expansion") {
+		r.drop("land.planned")
+	}
+	if r.asks("land.occupancy") || r.asks("land.density") || r.asks("stat.growth") {
+		r.Share = false // a rate by itself
+	}
+	if r.is("g.area") && !r.any("land.") && !r.any("facility.") {
+		r.put("land.planned")
+	}
+	if r.any("land.", "land.planned", "land.available") && !r.is("op.compare") && len(r.Measures) == 2 {
+		r.drop("land.planned")
+	}
+}
+
+// settleProjects: projects and companies beside another measure are only whose it is.
+func (r reading) settleProjects() {
+	if !r.desk.counted(r.Request, "m.stat.projects") && r.any("stat.", "stat.projects") {
+		r.drop("stat.projects")
+	}
+	if len(r.Measures) > 1 {
+		r.drop("profile.tenant")
+	}
+	if r.asks("profile.established") && !r.zoned() && r.is("q.count") && r.prefixed("kind.") {
+		r.put("stat.zones", "profile.established")
+		r.Stage = ""
+	}
+}
+
+// settleFacilities: one facility rather than all, plants rather than the money in them.
+func (r reading) settleFacilities() {
+	if r.any("facility.", "facility.infrastructure") && !r.asks("stat.investment") {
+		r.drop("facility.infrastructure")
+	}
+	if !r.zoned() && (r.asks("facility.solid_waste") || r.asks("facility.wastewater")) {
+		r.drop("stat.projects", "stat.capital", "stat.investment", "profile.legal", "profile.tenant")
+	}
+	if r.asks("location.distance") {
+		r.drop("location.address")
+	}
+	if len(r.Industries) > 0 && len(r.Measures) > 1 {
+		r.drop("land.industries")
+	}
+}
+
+// settleImplied: an industry, a road or a place beside a zone's name asks for what connects them.
+func (r reading) settleImplied() {
+	if !r.zoned() || len(r.Measures) > 0 {
+		return
+	}
+	kinds := map[string]bool{}
+	for _, id := range r.Places {
+		kinds[r.desk.pack.Place(id).Kind] = true
+	}
+	switch {
+	case len(r.Industries) > 0 && !r.prefixed("topic."):
+		r.put("land.industries")
+	case kinds["road"]:
+		r.put("facility.roads")
+	case (kinds["city"] || kinds["airport"] || kinds["port"] || kinds["border"] || kinds["station"]) && !r.prefixed("topic."):
+		r.put("location.distance")
+	}
+}
+
+// settleRules: a tax or an incentive isn't a price.
+func (r reading) settleRules() {
+	if r.is("topic.incentive", "tag.cit", "tag.import-duty", "tag.land-rent") {
+		r.drop("land.rent", "land.fee")
+	}
+	if r.is("topic.incentive") {
+		r.drop("stat.budget")
+	}
+}
+
+// settleStage: "operating" and "new" are said of projects, of zones, or of nothing in particular.
+func (r reading) settleStage() {
+	statistic := r.any("stat.")
+	switch {
+	case r.Stage == "operating" && len(r.Measures) == 0 && r.zoned():
+		r.only("land.status")
+		r.Stage = ""
+	case r.Stage == "operating" && len(r.Measures) > 0 && !statistic, r.Stage == "new" && !statistic:
+		r.Stage = ""
+	}
+}
+
+// assume takes the likeliest measure where neither the question nor the conversation names one.
+func (d *Desk) assume(r *Request) {
+	if len(r.Measures)+len(r.Beyond) > 0 || r.prefixed("topic.") || hasAny(r.Tags, lawTags...) {
+		return
+	}
+	switch {
+	case r.is("g.money") && r.is("g.let") && len(r.Zones) > 0:
+		r.Measures = []knowledge.Measure{"land.rent"}
+	case r.is("g.money") && len(r.Zones) > 0:
+		r.Measures = []knowledge.Measure{"stat.investment"}
+	case r.is("g.invest") && len(r.Tags) == 0 && (len(r.Zones) > 0 || r.prefixed("kind.") || len(r.Origins) > 0):
+		r.Measures = []knowledge.Measure{"stat.capital"}
+	case len(r.Origins) > 0 && r.is("g.money", "g.registered", "g.howmuch") && !r.is("q.which"):
+		r.Measures = []knowledge.Measure{"stat.capital"}
+	case len(r.Origins) > 0:
+		r.Measures = []knowledge.Measure{"stat.projects"}
+	case len(r.Zones) > 0 && r.is("q.where") && len(r.Companies) == 0:
+		r.Measures = []knowledge.Measure{"location.address"}
+	case len(r.Zones) == 1 && r.is("m.land.expansion"):
+		r.Measures = []knowledge.Measure{"land.expansion"}
+	case len(r.Zones) == 1 && r.is("op.max", "op.min") && !r.is("q.overview"):
+		r.Measures = []knowledge.Measure{"land.planned"}
+	}
+}
+
+// counted reports whether words of counting stand in or beside the expression of a concept.
+func (d *Desk) counted(r *Request, concept string) bool {
+	for i, m := range r.matches {
+		if concept != "" && !contains(m.concepts, concept) {
+			continue
+		}
+		for j := max(0, i-2); j <= min(len(r.matches)-1, i+1); j++ {
+			if contains(r.matches[j].concepts, "q.count") {
+				return true
+			}
+		}
+		if m.to-m.from >= 3 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,265 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+	"zonedesk/search/text"
+)
+
+// statOf maps what is measured at a zone to the same measure over all zones of a territory.
+var statOf = map[knowledge.Measure]knowledge.Measure{
+	"land.planned":         "stat.area",
+	"land.leased":          "stat.land_leased",
+	"land.occupancy":       "stat.occupancy",
+	"facility.wastewater":  "stat.wastewater",
+	"facility.solid_waste": "stat.solid_waste",
+	"profile.tenant":       "stat.projects",
+}
+
+// byOrigin tells projects or capital: of the origin asked for, else the total with its parts.
+func (w *draft) byOrigin(facts []*knowledge.Fact) bool {
+	facts = slices.DeleteFunc(slices.Clone(facts), func(f *knowledge.Fact) bool { return !w.mayAnswer(f) })
+	if len(facts) == 0 {
+		return false
+	}
+	best := facts[0]
+	for _, f := range facts {
+		if w.merit(f) > w.merit(best) {
+			best = f
+		}
+	}
+	w.withParts(best, facts)
+	return true
+}
+
+// withParts tells a fact and, where it is a total or one part of an unnamed whole, the others of the same time and source.
+func (w *draft) withParts(best *knowledge.Fact, facts []*knowledge.Fact) {
+	w.one(best)
+	if len(w.r.Origins) == 1 {
+		return
+	}
+	for _, f := range facts {
+		if f != best && f.AsOf == best.AsOf && f.Period == best.Period && f.Measure == best.Measure && f.Stage == best.Stage &&
+			f.ShareOf == best.ShareOf && (f.Origin != best.Origin && f.Origin != "" || f.Figure.Unit != best.Figure.Unit && best.Origin == f.Origin) && f.Kind == best.Kind && hasAny(f.Sources, best.Sources...) {
+			w.item(w.say("label.value", "label", w.label(f), "value", w.value(f)))
+		}
+	}
+}
+
+// mayAnswer reports whether a fact may answer at all: right year, right origin, fit to be told.
+func (w *draft) mayAnswer(f *knowledge.Fact) bool {
+	if f.Refer || len(w.r.Years) > 0 && !w.inYears(f) {
+		return false
+	}
+	if len(w.r.Origins) == 1 && f.Origin != w.r.Origins[0] {
+		return false
+	}
+	if w.r.Share != (f.ShareOf != "") {
+		return false
+	}
+	switch w.r.Stage {
+	case "", "new":
+		return f.Stage == "" || f.Stage == "new"
+	case "established":
+		return f.Stage == "" || f.Stage == "established"
+	}
+	return f.Stage == w.r.Stage
+}
+
+// merit orders the facts that fit: as asked, preferred, undoubted, stock before flow.
+func (w *draft) merit(f *knowledge.Fact) float64 {
+	s := 0.0
+	switch {
+	case f.Kind != "" && f.Kind == w.r.Kind, w.r.Kind == "" && f.Kind == knowledge.Park:
+		s += 2
+	case f.Kind == "":
+		s++
+	}
+	if f.Figure != nil && money(f.Figure.Unit) == w.r.is("m.stat.capital", "m.stat.investment", "g.money") {
+		s += 2
+	}
+	if len(w.r.Origins) == 0 && f.Origin == "" {
+		s += 2
+	}
+	if f.Preferred {
+		s++
+	}
+	flow := !f.Period.IsZero() && f.Period.IsSpan()
+	switch {
+	case flow && w.asksFlow():
+		s += 4
+	case flow:
+		s -= 2
+	}
+	if f.Figure != nil && w.quoted(f.Figure.Value.Value) {
+		s -= 2.5 // the asker knows it already
+	} else if w.kinQuoted(f) {
+		s += 3
+	}
+	s -= 0.3 * float64(len(f.Doubts))
+	return s + float64(f.AsOf.To.Year%100)*0.001
+}
+
+// quoted reports whether the question itself names a number.
+func (w *draft) quoted(v float64) bool {
+	return slices.ContainsFunc(w.r.Numbers, func(n float64) bool { return n >= 10 && near(n, v) })
+}
+
+// kinQuoted reports whether the question names a figure of the same sort as f: of the same zones, time and stage.
+func (w *draft) kinQuoted(f *knowledge.Fact) bool {
+	if len(w.r.Numbers) == 0 || f.Territory == "" {
+		return false
+	}
+	for _, m := range []knowledge.Measure{"stat.projects", "stat.capital", "stat.exports", "stat.budget", "stat.output", "stat.workers", "stat.land_leased"} {
+		for _, k := range w.pack.Stats(f.Territory, f.Kind, m) {
+			if k != f && k.Figure != nil && k.Stage == f.Stage && k.Period == f.Period && k.AsOf == f.AsOf && w.quoted(k.Figure.Value.Value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// money reports whether a unit is of money.
+func money(u knowledge.Unit) bool {
+	return strings.Contains(string(u), "VND") || strings.Contains(string(u), "USD") || strings.Contains(string(u), "EUR")
+}
+
+// asksFlow reports whether what came in a period is asked for, rather than what there is.
+func (w *draft) asksFlow() bool {
+	for _, y := range w.r.Years {
+		if y.From != y.To {
+			return true
+		}
+	}
+	return w.r.Stage == "new" || contains(w.r.Tags, "tasks")
+}
+
+// stat answers a measure over the zones of a territory; false when nothing is known.
+func (w *draft) stat(m knowledge.Measure) bool {
+	if w.r.is("op.compare") && w.r.is("scope.province") && w.r.Kind != "" && w.bestStat(m, w.statsOf([]string{w.pack.Home}, []knowledge.Kind{w.r.Kind}, m)) {
+		return w.bestStat(m, w.pack.Stats(w.pack.Home, "", m)) || true
+	}
+	if m == "stat.output" && w.r.Share && w.statIn("stat.revenue") {
+		return true // the parks' share of output is told of their revenue
+	}
+	return w.statIn(m)
+}
+
+// statIn is stat for one measure.
+func (w *draft) statIn(m knowledge.Measure) bool {
+	territories := w.r.Territories
+	if len(territories) == 0 {
+		territories = []string{w.pack.Home}
+	}
+	kinds := []knowledge.Kind{w.r.Kind}
+	if w.r.Kind == "" {
+		kinds = []knowledge.Kind{knowledge.Park, "", knowledge.Cluster}
+		if w.r.is("kind.both") || w.r.is("kind.kcn") && w.r.is("kind.ccn") {
+			return w.statOfEach(territories, m)
+		}
+	}
+	all := w.statsOf(territories, kinds, m)
+	if len(all) == 0 && !contains(territories, w.pack.Home) && w.withinHome(territories[0]) {
+		all = w.statsOf([]string{w.pack.Home}, kinds, m)
+	}
+	return w.bestStat(m, all)
+}
+
+// statsOf collects a measure's facts of territories by kind; those of a whole territory join in where it is asked about or
+// its zones have none.
+func (w *draft) statsOf(territories []string, kinds []knowledge.Kind, m knowledge.Measure) []*knowledge.Fact {
+	var all []*knowledge.Fact
+	for _, t := range territories {
+		for _, k := range kinds {
+			all = append(all, w.pack.Stats(t, k, m)...)
+		}
+		if w.r.Kind != "" && (w.r.is("scope.province") || len(all) == 0) {
+			all = append(all, w.pack.Stats(t, "", m)...)
+		}
+	}
+	return all
+}
+
+// withinHome reports whether a territory is a part of the one that the pack is about.
+func (w *draft) withinHome(id string) bool {
+	home := w.pack.Territory(w.pack.Home)
+	for t := w.pack.Territory(id); t != nil; t = w.pack.Territory(t.PartOf) {
+		if t.ID == w.pack.Home || home != nil && home.PartOf != "" && t.PartOf == home.PartOf && t.Kind != "province" {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *draft) statOfEach(territories []string, m knowledge.Measure) bool {
+	told := false
+	for _, k := range []knowledge.Kind{knowledge.Park, knowledge.Cluster} {
+		var all []*knowledge.Fact
+		for _, t := range territories {
+			all = append(all, w.pack.Stats(t, k, m)...)
+		}
+		told = w.bestStat(m, all) || told
+	}
+	if !told {
+		return w.bestStat(m, w.statsOf(territories, []knowledge.Kind{""}, m))
+	}
+	return told
+}
+
+func (w *draft) bestStat(m knowledge.Measure, all []*knowledge.Fact) bool {
+	years := w.r.Years
+	if len(years) < 2 {
+		return w.bestOf(m, all)
+	}
+	told := false
+	for _, y := range years {
+		w.r.Years = []text.YearRef{y}
+		told = w.bestOf(m, all) || told
+	}
+	w.r.Years = years
+	return told
+}
+
+// bestOf tells the fact that answers best of all that fit.
+func (w *draft) bestOf(m knowledge.Measure, all []*knowledge.Fact) bool {
+	if len(all) == 0 {
+		return false
+	}
+	var fit []*knowledge.Fact
+	for _, f := range all {
+		if w.mayAnswer(f) {
+			fit = append(fit, f)
+		}
+	}
+	if len(fit) == 0 {
+		if len(w.r.Years) > 0 && !w.anyYear(all) {
+			return w.noYear(w.subject(all[0]), m, all)
+		}
+		return false
+	}
+	best := fit[0]
+	for _, f := range fit {
+		w.r.note("fact %s %.2f", f.ID, w.meritStat(f))
+		if w.meritStat(f) > w.meritStat(best) {
+			best = f
+		}
+	}
+	w.withParts(best, fit)
+	return true
+}
+
+// meritStat is merit with a fact of the whole territory preferred where the question says so.
+func (w *draft) meritStat(f *knowledge.Fact) float64 {
+	s := w.merit(f)
+	if f.Kind == "" && w.r.is("scope.province") && !w.r.Share && w.r.Kind == "" {
+		s += 3
+	}
+	return s
+}
+
+func (w *draft) anyYear(facts []*knowledge.Fact) bool {
+	return slices.ContainsFunc(facts, w.inYears)
+}
