@@ -75,6 +75,10 @@ func (r reading) settlePrices() {
 	if !r.asks("land.rent") {
 		return
 	}
+	if r.is("q.howlong") {
+		r.put("land.lease_end", "land.rent") // "how long can land be rented"
+		return
+	}
 	for m, price := range pricesOf {
 		if r.asks(m) {
 			r.Beyond, r.Measures = appendNew(r.Beyond, price), nil

@@ -70,10 +70,31 @@ func (d *Desk) language(s string, q Question) knowledge.Lang {
 // writtenIn is the language of a question: words that no list knows, some with marks, are misspelt Vietnamese.
 func writtenIn(s string) (knowledge.Lang, float64) {
 	lang, sure := text.Detect(s)
+	if lang != knowledge.VI && lang != knowledge.EN {
+		return lang, sure
+	}
+	if rest, certain := text.Detect(unnamed(s)); rest == knowledge.EN && certain > 0.6 {
+		return rest, certain // English around a name with its marks
+	}
 	if lang == knowledge.EN && sure < 0.75 && vietnameseMarks(s) >= 2 {
 		return knowledge.VI, 0.75
 	}
 	return lang, sure
+}
+
+// unnamed is s without the words that have marks and begin with a capital; all of s when other words have marks too.
+func unnamed(s string) string {
+	var kept []string
+	for _, u := range split(s) {
+		word := s[u.start:u.end]
+		switch {
+		case u.key == u.folded || u.wide:
+			kept = append(kept, word)
+		case !capital(s, u):
+			return s
+		}
+	}
+	return strings.Join(kept, " ")
 }
 
 // vietnameseMarks counts the words with letters that only Vietnamese has.

@@ -59,11 +59,7 @@ func runAsk(ctx context.Context, c *call) error {
 	if *lang != "" && !slices.Contains(knowledge.Langs(), knowledge.Lang(*lang)) {
 		return usageError{fmt.Errorf("--lang %q: expected one of %v", *lang, knowledge.Langs())}
 	}
-	pack, err := loadPack(cfg.Knowledge)
-	if err != nil {
-		return err
-	}
-	d, index, err := openDesk(pack, "")
+	d, index, err := deskOf(cfg)
 	if err != nil {
 		return err
 	}

@@ -26,11 +26,7 @@ func runEval(ctx context.Context, c *call) error {
 	if len(c.args) == 0 {
 		return usageError{errors.New("a file of questions is expected, such as: zonedesk eval questions.jsonl")}
 	}
-	pack, err := loadPack(cfg.Knowledge)
-	if err != nil {
-		return err
-	}
-	d, index, err := openDesk(pack, "")
+	d, index, err := deskOf(cfg)
 	if err != nil {
 		return err
 	}

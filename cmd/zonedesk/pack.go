@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"zonedesk/bot/desk"
+	"zonedesk/config"
 	"zonedesk/knowledge"
 	"zonedesk/search"
 )
@@ -14,6 +15,15 @@ func loadPack(folder string) (*knowledge.Pack, error) {
 		return knowledge.Packaged()
 	}
 	return knowledge.LoadDir(folder)
+}
+
+// deskOf loads the pack that the settings name and opens a desk on it, its index in memory.
+func deskOf(cfg config.Config) (*desk.Desk, *search.Index, error) {
+	pack, err := loadPack(cfg.Knowledge)
+	if err != nil {
+		return nil, nil, err
+	}
+	return openDesk(pack, "")
 }
 
 // openDesk makes a desk of a pack; data is the folder of the index on disk, empty for one in memory.
