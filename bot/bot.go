@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -45,8 +46,9 @@ type Bot struct {
 	recent  *recent
 	efforts efforts
 
-	ctx  context.Context // ends when Drain's time is over
-	stop context.CancelFunc
+	ctx   context.Context // ends when Drain's time is over
+	stop  context.CancelFunc
+	aside sync.WaitGroup // what is done beside the updates
 }
 
 // answerer is what the conversation needs of a desk.
@@ -85,15 +87,15 @@ func or(n, preset int) int {
 	return preset
 }
 
-// Start asks Telegram who the bot is, again and again until it answers, and then sets the menu of commands and the descriptions as far as
-// Telegram lets it. It fails when ctx ends or the token is refused (*telegram.Unauthorized). Updates are handled only after it.
+// Start asks Telegram who the bot is, again and again until it answers; then, in the background until ctx ends or the bot is drained, it
+// sets the menu of commands and the descriptions as far as Telegram lets it. It fails when ctx ends or the token is refused (*telegram.Unauthorized). Updates are handled only after it.
 func (b *Bot) Start(ctx context.Context) error {
 	for try := 0; ; try++ {
 		me, err := b.telegram.Me(ctx)
 		if err == nil {
 			b.me.Store(&me)
 			b.log.Info("Telegram accepted the token", "bot", me.Username)
-			b.introduce(ctx)
+			b.aside.Go(func() { b.introduce(ctx) }) // many calls, for which no update is to wait
 			return nil
 		}
 		if errors.As(err, new(*telegram.Unauthorized)) || ctx.Err() != nil {
@@ -141,6 +143,7 @@ func (b *Bot) Dispatch(ctx context.Context, u telegram.Update, done func()) {
 // sent again by Telegram, and ctx's error is returned.
 func (b *Bot) Drain(ctx context.Context) error {
 	idle := b.lanes.close()
+	defer b.aside.Wait()
 	defer b.stop()
 	select {
 	case <-idle:

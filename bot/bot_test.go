@@ -619,10 +619,9 @@ func TestBotIsIntroducedInEachLanguage(t *testing.T) {
 		if lang == "fr" {
 			want = "en command.help"
 		}
-		commands := w.play.Commands(ann.ID, string(lang))
-		if !slices.ContainsFunc(commands, func(c playground.Command) bool { return c.Command == "help" && c.Description == want }) {
-			t.Errorf("the menu in %s is %+v: expected help with %q", lang, commands, want)
-		}
+		w.until(fmt.Sprintf("the menu in %s holds help with %q", lang, want), func() bool {
+			return slices.ContainsFunc(w.play.Commands(ann.ID, string(lang)), func(c playground.Command) bool { return c.Command == "help" && c.Description == want })
+		})
 	}
 }
 

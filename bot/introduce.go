@@ -15,8 +15,11 @@ var phraseKeys = []string{
 }
 
 // introduce sets what Telegram shows of the bot before anyone writes to it: the menu of commands and both descriptions, in each language
-// and in English for all others. A failure costs only that, so it is logged.
+// and in English for all others. A failure costs only that, so it is logged. It ends early with ctx or the bot.
 func (b *Bot) introduce(ctx context.Context) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(b.ctx, stop)()
 	d := b.answerer()
 	if d == nil {
 		b.log.Warn("the bot is not introduced, because no index is loaded")
@@ -24,6 +27,9 @@ func (b *Bot) introduce(ctx context.Context) {
 	}
 	b.introduceIn(ctx, d, knowledge.EN, "")
 	for _, lang := range knowledge.Langs() {
+		if ctx.Err() != nil {
+			return
+		}
 		b.introduceIn(ctx, d, lang, string(lang))
 	}
 }
@@ -34,7 +40,7 @@ func (b *Bot) introduceIn(ctx context.Context, d answerer, lang knowledge.Lang, 
 		commands = append(commands, telegram.Command{Name: name, Description: d.Say(lang, "command."+name)})
 	}
 	report := func(what string, err error) {
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			b.log.Warn("Telegram did not take an introduction", "what", what, "language", lang, "error", err)
 		}
 	}

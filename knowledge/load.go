@@ -187,7 +187,8 @@ func listOf(name string) string {
 	if !ok {
 		return ""
 	}
-	dir, base := path.Split(stem)
+	dir, _ := path.Split(stem)
+	var base string
 	switch dir {
 	case "":
 		if stem == "pack" {

@@ -13,8 +13,9 @@ func (r *Request) askedPart() []bool {
 	asking := map[int]bool{}
 	about := map[int]bool{}
 	for i, m := range r.matches {
+		edge := i == 0 || i == len(r.matches)-1 || clauses[i-1] != clauses[i] || clauses[i+1] != clauses[i]
 		for _, c := range m.concepts {
-			if strings.HasPrefix(c, "q.") && c != "q.yesno" && c != "q.what" && c != "q.overview" || c == "share" || r.counts(m) {
+			if c == "q.yesno" && edge || strings.HasPrefix(c, "q.") && c != "q.yesno" && c != "q.what" && c != "q.overview" || c == "share" || r.counts(m) {
 				asking[clauses[i]] = true
 			}
 			if strings.HasPrefix(c, "m.") {
@@ -58,11 +59,11 @@ func narrowed(c string) bool {
 	return hasAnyPrefix(c, "m.", "g.", "origin.", "stage.", "share", "kind.", "scope.")
 }
 
-// counts reports whether an expression holds a word of counting itself: "how many projects".
+// counts reports whether an expression asks by a word of its own: "how many projects", "còn đất không".
 func (r *Request) counts(m match) bool {
 	for _, u := range r.units[m.from:m.to] {
 		switch u.folded {
-		case "nhieu", "may", "bn", "bnhiu", "how", "几", "多", "몇", "何":
+		case "khong", "chua", "nhieu", "may", "bn", "bnhiu", "how", "几", "多", "몇", "何":
 			return true
 		}
 	}

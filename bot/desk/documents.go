@@ -2,16 +2,35 @@ package desk
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"zonedesk/knowledge"
 )
 
+// lawWords stand before the number of a law or decision.
+var lawWords = []string{
+	"nghị định", "nghi dinh", "nđ", "decree", "luật", "luat", "law", "quyết định", "quyet dinh", "decision", "nghị quyết", "nghi quyet", "resolution",
+	"thông tư", "circular", "法令", "议定", "议定书", "시행령", "법", "決定", "政令", "法律",
+}
+
+// mayNumberLaw reports whether numbered may find something: most questions are spared the search.
+func mayNumberLaw(s string) bool {
+	if !hasDigit(s) {
+		return false
+	}
+	lower := strings.ToLower(s)
+	return strings.Contains(s, "/") || slices.ContainsFunc(lawWords, func(w string) bool { return strings.Contains(lower, w) })
+}
+
 // numbered finds the numbers of laws and decisions: "32/2024", or a number after a word such as decree.
-var numbered = regexp.MustCompile(`(?i)(\d{1,5}/\d{4})|(?:nghị định|nghi dinh|nđ|decree|luật|luat|law|quyết định|quyet dinh|decision|nghị quyết|nghi quyet|resolution|thông tư|circular|法令|议定|议定书|시행령|법|決定|政令|法律)\s*(?:số|so|no\.?|number|第|제)?\s*(\d{1,5})`)
+var numbered = regexp.MustCompile(`(?i)(\d{1,5}/\d{4})|(?:` + strings.Join(lawWords, "|") + `)\s*(?:số|so|no\.?|number|第|제)?\s*(\d{1,5})`)
 
 // documentsIn returns the documents of the pack that the question names by number.
 func (d *Desk) documentsIn(r *Request) []string {
+	if !mayNumberLaw(r.Text) {
+		return nil
+	}
 	var ids []string
 	named := 0
 	for _, m := range numbered.FindAllStringSubmatch(r.Text, -1) {

@@ -27,8 +27,7 @@ type draft struct {
 // derived is a number computed from records.
 type derived struct {
 	op       string // count, rank, asked, year
-	of       []*knowledge.Fact
-	n        int // of a count
+	n        int    // of a count
 	value    float64
 	decimals int
 	scale    float64 // of what was asked: 1e6 when it is written in millions; 0 is 1

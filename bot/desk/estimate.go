@@ -482,9 +482,8 @@ func (w *draft) effect(x *knowledge.Regime) string {
 
 // years tells year by year what the project pays, each stretch with its legal basis.
 func (w *draft) years(c cit) {
-	turns := []int{1}
 	if c.main != nil {
-		turns = c.main.Effect.Turns()
+		turns := c.main.Effect.Turns()
 		e := c.main.Effect
 		if e.Kind == knowledge.Holiday {
 			w.item(w.stretch(turns[0], turns[1]) + w.say("estimate.free") + w.basis(c.main))

@@ -18,6 +18,7 @@ type Conditions struct {
 	MinKm      float64                       `json:"mk,omitempty"`
 	Industries []string                      `json:"i,omitempty"`
 	Facilities []knowledge.Measure           `json:"f,omitempty"`
+	State      knowledge.State               `json:"s,omitempty"` // how far the facilities must have come; empty: in place
 	Without    bool                          `json:"w,omitempty"` // the facilities must not be there yet
 	Operating  bool                          `json:"o,omitempty"`
 	Vacant     bool                          `json:"v,omitempty"`
@@ -47,6 +48,12 @@ func (w *draft) conditions() *Conditions {
 		if info, _ := m.Info(); info.Topic == "facility" && !contains(r.Beyond, "x.capacity") {
 			c.Facilities = append(c.Facilities, m)
 		}
+	}
+	switch {
+	case r.is("state.planned"):
+		c.State = knowledge.Planned
+	case r.is("state.building"):
+		c.State = knowledge.Building
 	}
 	c.Without = r.is("cond.without") && len(c.Facilities) == 1
 	if r.asks("land.available") && c.AreaHa == 0 {
@@ -286,6 +293,9 @@ func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v ve
 	}
 	for _, m := range c.Facilities {
 		v, detail := w.equipped(zone, m)
+		if f := w.first(zone, m); c.State != "" && f != nil {
+			v = map[bool]verdict{true: meets, false: fails}[f.State == c.State]
+		}
 		if c.Without && v != unknownYet {
 			v = map[bool]verdict{true: fails, false: meets}[v == meets]
 		}
@@ -479,7 +489,11 @@ func (w *draft) sayConditions(c *Conditions) []string {
 		if c.Without {
 			key = "find.without"
 		}
-		words = append(words, w.say(key, "name", w.measure(m)))
+		word := w.say(key, "name", w.measure(m))
+		if c.State != "" {
+			word = w.say("label.value", "label", w.measure(m), "value", w.say("state."+string(c.State)))
+		}
+		words = append(words, word)
 	}
 	if c.Operating {
 		words = append(words, w.say("find.operating"))

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -18,29 +19,30 @@ func (d *Desk) in(lang knowledge.Lang) scribe { return scribe{d, lang} }
 
 func (w scribe) say(key string, pairs ...string) string { return w.phrases.say(w.lang, key, pairs...) }
 
-// number writes a number with the decimals that it was given.
-func (w scribe) number(n knowledge.Number) string {
-	return w.digits(n.Value, n.Decimals)
+// digits writes a number with so many decimals.
+func (w scribe) digits(v float64, decimals int) string {
+	return string(w.appendDigits(make([]byte, 0, 32), v, decimals))
 }
 
-func (w scribe) digits(v float64, decimals int) string {
-	s := strconv.FormatFloat(math.Abs(v), 'f', max(decimals, 0), 64)
-	whole, fraction, _ := strings.Cut(s, ".")
-	var b strings.Builder
+// appendDigits appends a number to b.
+func (w scribe) appendDigits(b []byte, v float64, decimals int) []byte {
+	var plain [64]byte
+	s := strconv.AppendFloat(plain[:0], math.Abs(v), 'f', max(decimals, 0), 64)
+	whole, fraction, _ := bytes.Cut(s, []byte{'.'})
 	if v < 0 {
-		b.WriteByte('-')
+		b = append(b, '-')
 	}
 	for i, c := range whole {
 		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteString(w.say("thousands"))
+			b = append(b, w.say("thousands")...)
 		}
-		b.WriteRune(c)
+		b = append(b, c)
 	}
-	if fraction != "" {
-		b.WriteString(w.say("decimal"))
-		b.WriteString(fraction)
+	if len(fraction) > 0 {
+		b = append(b, w.say("decimal")...)
+		b = append(b, fraction...)
 	}
-	return b.String()
+	return b
 }
 
 // figure writes a figure with its qualifier and unit: "khoảng 1.600 tỷ đồng".
@@ -125,11 +127,6 @@ func (w scribe) unit(u knowledge.Unit, n string, one bool) string {
 		many = single
 	}
 	return fill(many, "n", n)
-}
-
-// count writes a whole number of something.
-func (w scribe) count(n int, u knowledge.Unit) string {
-	return w.unit(u, w.digits(float64(n), 0), n == 1)
 }
 
 // date writes a date as exactly as it is known; "" for an unknown one.

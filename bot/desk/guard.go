@@ -2,11 +2,13 @@ package desk
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"zonedesk/knowledge"
 )
@@ -15,12 +17,25 @@ import (
 // is not computed from them and is not the asker's own; "" when there is none. It reads nothing but the finished text and
 // the records, so that a mistake in wording can't vouch for itself.
 func (d *Desk) unsupported(a Answer, r *Request) string {
-	allowed := d.allowed(a, r)
-	names := d.digitNames
+	told := d.permit()
 	for _, l := range a.Lines {
-		for _, n := range numerals(l.Text) {
+		told.ask(l.Text)
+	}
+	d.allow(told, a, r)
+	if len(told.open) == 0 {
+		return ""
+	}
+	dated := d.permit()
+	for _, l := range a.Lines {
+		if l.Kind == Source {
+			dated.ask(l.Text)
+		}
+	}
+	d.allowSources(dated, a)
+	for _, l := range a.Lines {
+		for n := range numerals(l.Text) {
 			token := l.Text[n.start:n.end]
-			if !allowed[token] && !insideName(l.Text, n, names) && !d.sourceDate(l, a, token) {
+			if contains(told.open, token) && !insideName(l.Text, n, d.digitNames) && (l.Kind != Source || contains(dated.open, token)) {
 				return token
 			}
 		}
@@ -31,33 +46,64 @@ func (d *Desk) unsupported(a Answer, r *Request) string {
 type span struct{ start, end int }
 
 // numerals finds the numbers of a text: digits, with separators only between digits.
-func numerals(s string) []span {
-	var found []span
-	runes := []rune(s)
-	at := 0
-	for i := 0; i < len(runes); {
-		if !unicode.IsDigit(runes[i]) {
-			at += len(string(runes[i]))
-			i++
-			continue
+func numerals(s string) iter.Seq[span] {
+	return func(yield func(span) bool) {
+		for i := 0; i < len(s); {
+			size := digitSize(s[i:])
+			if size == 0 {
+				i += runeSize(s[i:])
+				continue
+			}
+			start := i
+			for size > 0 {
+				i += size
+				size = digitSize(s[i:])
+				if size == 0 && i < len(s) && (s[i] == '.' || s[i] == ',') && digitSize(s[i+1:]) > 0 {
+					size = 1
+				}
+			}
+			if !yield(span{start, i}) {
+				return
+			}
 		}
-		start := at
-		for i < len(runes) && (unicode.IsDigit(runes[i]) || (runes[i] == '.' || runes[i] == ',') && i+1 < len(runes) && unicode.IsDigit(runes[i+1])) {
-			at += len(string(runes[i]))
-			i++
-		}
-		found = append(found, span{start, at})
 	}
-	return found
 }
 
-// allowed are the numbers that the records named by the answer hold, as every language writes them.
-func (d *Desk) allowed(a Answer, r *Request) map[string]bool {
-	p := permit{d: d, set: map[string]bool{}}
+// digitSize is the length of the digit that s begins with, in bytes; 0 when there is none.
+func digitSize(s string) int {
+	switch {
+	case s == "":
+		return 0
+	case '0' <= s[0] && s[0] <= '9':
+		return 1
+	case s[0] < 0xD9: // no script below U+0640 has digits of its own
+		return 0
+	}
+	if r, size := utf8.DecodeRuneInString(s); unicode.IsDigit(r) {
+		return size
+	}
+	return 0
+}
+
+func runeSize(s string) int {
+	if s[0] < utf8.RuneSelf {
+		return 1
+	}
+	_, size := utf8.DecodeRuneInString(s)
+	return size
+}
+
+// allow passes the numbers that the records named by the answer hold, as every language writes them.
+func (d *Desk) allow(p *permit, a Answer, r *Request) {
 	for _, id := range a.Facts {
+		if len(p.open) == 0 {
+			return
+		}
+		if f := d.pack.Fact(id); f != nil {
+			p.fact(f)
+			continue
+		}
 		switch {
-		case d.pack.Fact(id) != nil:
-			p.fact(d.pack.Fact(id))
 		case d.pack.Article(id) != nil:
 			p.article(d.pack.Article(id))
 		case strings.HasPrefix(id, regimeFact):
@@ -77,29 +123,62 @@ func (d *Desk) allowed(a Answer, r *Request) map[string]bool {
 	for _, y := range r.Years {
 		p.date(knowledge.Date{From: knowledge.Day{Year: y.From, Month: y.Month}, To: knowledge.Day{Year: y.To, Month: y.Month}})
 	}
-	return p.set
 }
 
+// permit holds the numbers of a text that no record was found to hold so far. What passes a number strikes it out.
 type permit struct {
-	d   *Desk
-	set map[string]bool
+	d       *Desk
+	open    []string
+	writing []byte // room for one number
 }
 
-func (p permit) number(v float64, decimals int) {
-	for _, lang := range []knowledge.Lang{knowledge.VI, knowledge.EN} {
-		w := p.d.in(lang)
-		p.set[w.digits(v, decimals)] = true
-		for _, shift := range []int{1, 2} { // scales of languages that count in ten thousands
-			scaled := v * math.Pow10(shift)
-			high := math.Floor(scaled / 1e4)
-			p.set[w.digits(scaled, decimals-shift)] = true
-			p.set[w.digits(high, 0)] = true
-			p.set[w.digits(scaled-high*1e4, decimals-shift)] = true
-		}
+func (d *Desk) permit() *permit { return &permit{d: d, writing: make([]byte, 0, 64)} }
+
+// ask adds the numbers of a text.
+func (p *permit) ask(s string) {
+	for n := range numerals(s) {
+		p.open = appendNew(p.open, s[n.start:n.end])
 	}
 }
 
-func (p permit) figure(f knowledge.Figure) {
+func (p *permit) pass(token string) {
+	if i := slices.Index(p.open, token); i >= 0 {
+		p.open = slices.Delete(p.open, i, i+1)
+	}
+}
+
+// number passes a number and its parts on scales of languages that count in ten thousands.
+func (p *permit) number(v float64, decimals int) {
+	p.digits(v, decimals)
+	for _, shift := range []int{1, 2} {
+		scaled := v * math.Pow10(shift)
+		high := math.Floor(scaled / 1e4)
+		p.digits(scaled, decimals-shift)
+		p.digits(high, 0)
+		p.digits(scaled-high*1e4, decimals-shift)
+	}
+}
+
+// digits passes a number as Vietnamese and English write it.
+func (p *permit) digits(v float64, decimals int) {
+	if len(p.open) == 0 {
+		return
+	}
+	for _, lang := range []knowledge.Lang{knowledge.VI, knowledge.EN} {
+		p.writing = p.d.in(lang).appendDigits(p.writing[:0], v, decimals)
+		p.open = slices.DeleteFunc(p.open, func(token string) bool { return token == string(p.writing) })
+	}
+}
+
+// whole passes a number without separators, as in dates, also with two digits.
+func (p *permit) whole(n int) {
+	p.writing = strconv.AppendInt(p.writing[:0], int64(n), 10)
+	p.open = slices.DeleteFunc(p.open, func(token string) bool {
+		return token == string(p.writing) || n < 10 && len(token) == 2 && token[0] == '0' && token[1:] == string(p.writing)
+	})
+}
+
+func (p *permit) figure(f knowledge.Figure) {
 	p.date(f.Date)
 	if f.Unit == "date" {
 		return
@@ -109,22 +188,21 @@ func (p permit) figure(f knowledge.Figure) {
 		p.number(f.High.Value, f.High.Decimals)
 	}
 	if f.Unit == "year" {
-		p.set[strconv.Itoa(int(f.Value.Value))] = true
+		p.pass(strconv.Itoa(int(f.Value.Value)))
 	}
 }
 
-func (p permit) date(d knowledge.Date) {
+func (p *permit) date(d knowledge.Date) {
 	for _, day := range []knowledge.Day{d.From, d.To} {
 		for _, n := range []int{day.Year, day.Month, day.Day} {
-			if n > 0 {
-				p.set[strconv.Itoa(n)] = true
-				p.set[twoDigits(n)] = true
+			if n > 0 && len(p.open) > 0 {
+				p.whole(n)
 			}
 		}
 	}
 }
 
-func (p permit) fact(f *knowledge.Fact) {
+func (p *permit) fact(f *knowledge.Fact) {
 	if f.Refer {
 		return // not to be told
 	}
@@ -136,13 +214,13 @@ func (p permit) fact(f *knowledge.Fact) {
 	p.date(f.Period)
 }
 
-func (p permit) figures(figures map[string]knowledge.Figure) {
+func (p *permit) figures(figures map[string]knowledge.Figure) {
 	for _, f := range figures {
 		p.figure(f)
 	}
 }
 
-func (p permit) article(a *knowledge.Article) {
+func (p *permit) article(a *knowledge.Article) {
 	p.figures(a.Figures)
 	p.date(a.InForce)
 	p.date(a.AsOf)
@@ -151,7 +229,7 @@ func (p permit) article(a *knowledge.Article) {
 // regimeFact begins the ids of regimes among the records that an answer names.
 const regimeFact = "regime."
 
-func (p permit) regime(x *knowledge.Regime) {
+func (p *permit) regime(x *knowledge.Regime) {
 	if x == nil {
 		return
 	}
@@ -178,7 +256,7 @@ func (p permit) regime(x *knowledge.Regime) {
 }
 
 // turns reports whether one of the named regimes turns in that year of a project.
-func (p permit) turns(a Answer, year float64) bool {
+func (p *permit) turns(a Answer, year float64) bool {
 	return slices.ContainsFunc(a.Facts, func(id string) bool {
 		ruled, ok := strings.CutPrefix(id, regimeFact)
 		x := p.d.pack.Regime(ruled)
@@ -186,14 +264,20 @@ func (p permit) turns(a Answer, year float64) bool {
 	})
 }
 
-func (p permit) contact(c *knowledge.Contact) {
+func (p *permit) contact(c *knowledge.Contact) {
 	if c == nil {
 		return
 	}
 	p.date(c.AsOf)
-	for _, s := range []string{c.Phone, c.Email, c.Website, strings.Join(texts(c.Address), " ")} {
-		for _, n := range numerals(s) {
-			p.set[s[n.start:n.end]] = true
+	p.text(c.Phone, c.Email, c.Website)
+	p.text(texts(c.Address)...)
+}
+
+// text passes the numbers of texts that are told as they are.
+func (p *permit) text(all ...string) {
+	for _, s := range all {
+		for n := range numerals(s) {
+			p.pass(s[n.start:n.end])
 		}
 	}
 }
@@ -207,7 +291,7 @@ func texts(t knowledge.Text) []string {
 }
 
 // derived allows a computed number if computing it again gives the same.
-func (p permit) derived(n derived, a Answer, r *Request) {
+func (p *permit) derived(n derived, a Answer, r *Request) {
 	switch n.op {
 	case "count":
 		if n.n <= len(a.Zones) {
@@ -235,26 +319,15 @@ func (p permit) derived(n derived, a Answer, r *Request) {
 
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-6*math.Max(1, math.Abs(b)) }
 
-// sourceDate reports whether a number in a line that names a source belongs to that source's own date.
-func (d *Desk) sourceDate(l Line, a Answer, token string) bool {
-	if l.Kind != Source {
-		return false
-	}
-	p := permit{d: d, set: map[string]bool{}}
+// allowSources passes the numbers of the dates and names of the answer's sources.
+func (d *Desk) allowSources(p *permit, a Answer) {
 	for _, s := range d.pack.Sources {
-		if slices.Contains(a.Sources, s.Title) {
+		if len(p.open) > 0 && slices.Contains(a.Sources, s.Title) {
 			p.date(s.Date)
-			for _, n := range numerals(s.Title) {
-				p.set[s.Title[n.start:n.end]] = true
-			}
-			for _, name := range texts(s.Publisher) {
-				for _, n := range numerals(name) {
-					p.set[name[n.start:n.end]] = true
-				}
-			}
+			p.text(s.Title)
+			p.text(texts(s.Publisher)...)
 		}
 	}
-	return p.set[token]
 }
 
 // namesWithDigits are the names of a pack that hold digits: documents, roads, companies.

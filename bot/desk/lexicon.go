@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"maps"
@@ -21,24 +22,53 @@ var lexiconFiles embed.FS
 
 // lexicon maps expressions of every language, and the names of a pack, to concepts.
 type lexicon struct {
-	root    *node
-	keys    map[string]bool     // marked words as they are written right
-	bare    map[string]bool     // Vietnamese words that are written without marks
-	words   map[string]bool     // folded tokens that occur in expressions
-	deletes map[string][]string // words by their forms with one letter left out, to find misspelt ones
+	root     *node
+	meanings map[string]*meaning // by concept
+	keys     map[string]bool     // marked words as they are written right
+	bare     map[string]bool     // Vietnamese words that are written without marks
+	words    map[string]bool     // folded tokens that occur in expressions
+	forms    []form              // of the words that may be misspelt, sorted
+	spelling []string            // those words, as they were learnt
 }
 
-// node is a trie node; edges are folded tokens, single runes for Han, Kana and Hangul.
+// node is a trie node; edges are folded tokens, single runes for Han, Kana and Hangul. Most nodes have one edge at most, which
+// takes no map.
 type node struct {
-	next  map[string]*node
+	edge  string
+	only  *node
+	next  map[string]*node // all edges, where there are more
 	terms []term
+}
+
+// form is a word, or one with a letter left out, by its hash: a table of texts would take twenty times the memory.
+type form struct {
+	hash uint32
+	word int32 // its place in spelling
 }
 
 // term is one reading of an expression.
 type term struct {
+	*meaning
+	lang  knowledge.Lang // empty for names
+	exact []string       // the tokens' markKeys; nil when marks don't matter
+}
+
+// meaning is a concept with what the reading of its expressions depends on.
+type meaning struct {
 	concept string
-	lang    knowledge.Lang // empty for names
-	exact   []string       // the tokens' markKeys; nil when marks don't matter
+	alone   []string // the concept, in a slice that can't grow in place
+	rare    bool     // far from the desk's business, so that its mere letters are no sign of it
+	grammar bool     // what questions are made of in their own language
+}
+
+func (x *lexicon) meaning(concept string) *meaning {
+	m := x.meanings[concept]
+	if m == nil {
+		m = &meaning{concept: concept, alone: []string{concept},
+			rare: hasAnyPrefix(concept, "out.", "insult", "inject"), grammar: concept == "fill" || strings.HasPrefix(concept, "q.")}
+		x.meanings[concept] = m
+	}
+	return m
 }
 
 // name concepts are "kind:id".
@@ -55,7 +85,7 @@ const (
 
 // newLexicon reads the packaged words and adds the names of a pack.
 func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
-	x := &lexicon{root: &node{}, keys: map[string]bool{}, bare: map[string]bool{}, words: map[string]bool{}, deletes: map[string][]string{}}
+	x := &lexicon{root: &node{next: map[string]*node{}}, meanings: map[string]*meaning{}, keys: map[string]bool{}, bare: map[string]bool{}, words: map[string]bool{}}
 	short, err := readLexicon("short")
 	if err != nil {
 		return nil, err
@@ -91,6 +121,7 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 		}
 	}
 	x.addPack(pack)
+	x.sortForms()
 	return x, nil
 }
 
@@ -223,7 +254,7 @@ func (x *lexicon) add(expression, concept string, lang knowledge.Lang) {
 	if len(tokens) == 0 {
 		return
 	}
-	t := term{concept: concept, lang: lang}
+	t := term{meaning: x.meaning(concept), lang: lang}
 	marked := false
 	for _, tok := range tokens {
 		marked = marked || tok.key != tok.folded
@@ -250,7 +281,7 @@ func (x *lexicon) add(expression, concept string, lang knowledge.Lang) {
 	n.terms = addTerm(n.terms, t)
 	if latin && len(tokens) > 1 && len(tokens) <= 4 && len(joined) >= 6 {
 		m := x.root.child(joined)
-		m.terms = addTerm(m.terms, term{concept: concept, lang: lang})
+		m.terms = addTerm(m.terms, term{meaning: t.meaning, lang: lang})
 		x.learn(joined)
 	}
 }
@@ -265,15 +296,32 @@ func addTerm(terms []term, t term) []term {
 }
 
 func (n *node) child(edge string) *node {
-	if n.next == nil {
-		n.next = map[string]*node{}
+	c := n.step(edge)
+	if c != nil {
+		return c
 	}
-	c := n.next[edge]
-	if c == nil {
-		c = &node{}
+	c = &node{}
+	switch {
+	case n.next != nil:
 		n.next[edge] = c
+	case n.only == nil:
+		n.edge, n.only = edge, c
+	default:
+		n.next = map[string]*node{n.edge: n.only, edge: c}
+		n.edge, n.only = "", nil
 	}
 	return c
+}
+
+// step is the node that an edge leads to, or nil.
+func (n *node) step(edge string) *node {
+	if n.next != nil {
+		return n.next[edge]
+	}
+	if n.only != nil && n.edge == edge {
+		return n.only
+	}
+	return nil
 }
 
 func (x *lexicon) learn(word string) {
@@ -284,41 +332,55 @@ func (x *lexicon) learn(word string) {
 	if len(word) < 3 || !isASCII(word) || strings.ContainsAny(word, "0123456789") {
 		return
 	}
-	for _, d := range deletions(word) {
-		x.deletes[d] = append(x.deletes[d], word)
-	}
-	x.deletes[word] = append(x.deletes[word], word)
+	at := int32(len(x.spelling))
+	x.spelling = append(x.spelling, word)
+	eachForm(word, func(hash uint32) { x.forms = append(x.forms, form{hash, at}) })
 }
 
-// deletions returns the forms of an ASCII word with one letter left out.
-func deletions(word string) []string {
-	forms := make([]string, 0, len(word))
+// sortForms makes the words that were learnt ready to be found by near.
+func (x *lexicon) sortForms() {
+	slices.SortFunc(x.forms, func(a, b form) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word)) })
+	x.forms = slices.Clip(x.forms)
+}
+
+// eachForm gives the hashes of an ASCII word and of its forms with one letter left out.
+func eachForm(word string, see func(hash uint32)) {
+	see(hashWithout(word, -1))
 	for i := range len(word) {
-		if i > 0 && word[i] == word[i-1] {
-			continue
+		if i == 0 || word[i] != word[i-1] {
+			see(hashWithout(word, i))
 		}
-		forms = append(forms, word[:i]+word[i+1:])
 	}
-	return forms
 }
 
-// near returns the known words one edit (a letter more, less, other, or two swapped) from word.
-func (x *lexicon) near(word string) []string {
-	if len(word) < 3 || !isASCII(word) {
-		return nil
+// hashWithout is the FNV-1a hash of a word without the letter at skip.
+func hashWithout(word string, skip int) uint32 {
+	h := uint32(2166136261)
+	for i := range len(word) {
+		if i != skip {
+			h = (h ^ uint32(word[i])) * 16777619
+		}
 	}
-	var found []string
-	see := func(form string) {
-		for _, w := range x.deletes[form] {
-			if w != word && oneEdit(w, word) && !contains(found, w) {
+	return h
+}
+
+// near returns the known words one edit (a letter more, less, other, or two swapped) from word, never nil.
+func (x *lexicon) near(word string) []string {
+	found := []string{}
+	if len(word) < 3 || !isASCII(word) {
+		return found
+	}
+	eachForm(word, func(hash uint32) {
+		first, _ := slices.BinarySearchFunc(x.forms, hash, func(f form, h uint32) int { return cmp.Compare(f.hash, h) })
+		for _, f := range x.forms[first:] {
+			if f.hash != hash {
+				return
+			}
+			if w := x.spelling[f.word]; w != word && oneEdit(w, word) && !contains(found, w) {
 				found = append(found, w)
 			}
 		}
-	}
-	see(word)
-	for _, form := range deletions(word) {
-		see(form)
-	}
+	})
 	return found
 }
 
@@ -338,7 +400,29 @@ func oneEdit(a, b string) bool {
 		if i == len(a) {
 			return true
 		}
-		return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+		return a[i+1:] == b[i+1:] && neighbours(a[i], b[i]) || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	}
+	return false
+}
+
+// neighbours reports whether two letters are near each other on a keyboard, or both vowels: slips, where other letters make
+// another word ("protect" is no "project").
+func neighbours(a, b byte) bool {
+	if strings.IndexByte("aeiouy", a) >= 0 && strings.IndexByte("aeiouy", b) >= 0 {
+		return true
+	}
+	rows := [...]string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
+	for i, row := range rows {
+		x := strings.IndexByte(row, a)
+		if x < 0 {
+			continue
+		}
+		for j, other := range rows {
+			y := strings.IndexByte(other, b)
+			if y >= 0 && i-j <= 1 && j-i <= 1 && x-y <= 1 && y-x <= 1 {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -377,16 +461,28 @@ func split(s string) []unit {
 
 // markKey spells a Vietnamese word with its tone after its letters, so that "hóa" and "hoá" are one.
 func markKey(lower string) string {
-	var letters, tone []rune
-	for _, r := range norm.NFD.String(lower) {
-		switch r {
-		case '\u0300', '\u0301', '\u0303', '\u0309', '\u0323':
-			tone = append(tone, r)
-		default:
-			letters = append(letters, r)
+	spelt := norm.NFD.AppendString(make([]byte, 0, 64), lower)
+	letters := spelt[:0]
+	var tones [8]byte
+	tone := tones[:0]
+	for i := 0; i < len(spelt); i++ {
+		if i+1 < len(spelt) && spelt[i] == 0xCC && isTone(spelt[i+1]) {
+			tone = append(tone, spelt[i], spelt[i+1])
+			i++
+			continue
 		}
+		letters = append(letters, spelt[i])
 	}
 	return string(append(letters, tone...))
+}
+
+// isTone reports whether a combining mark, U+0300 to U+033F by its last byte, is the mark of a tone.
+func isTone(last byte) bool {
+	switch '\u0300' + rune(last-0x80) {
+	case '\u0300', '\u0301', '\u0303', '\u0309', '\u0323':
+		return true
+	}
+	return false
 }
 
 func isASCII(s string) bool {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"math"
@@ -15,59 +16,75 @@ import (
 type library struct {
 	shelves []shelf
 	weight  map[string]float64 // how telling a feature is: the rarer among articles the more
+	asking  map[string][]int32 // the ways of asking, of all shelves in a row, that have a feature
+	heavy   []float64          // what the features of each way of asking weigh together
+	holding map[string][]int32 // the shelves that hold a feature
 }
 
 // shelf is one article with its features.
 type shelf struct {
 	article *knowledge.Article
-	asked   [][]string      // features of the title and of each question
+	ways    [2]int          // its title and its questions among the ways of asking: from the first, to before the second
 	all     map[string]bool // features of those and of the text
 	words   string          // the text in all languages, folded, its words between blanks
 }
 
 func (d *Desk) newLibrary() *library {
-	lib := &library{weight: map[string]float64{}}
+	lib := &library{weight: map[string]float64{}, asking: map[string][]int32{}, holding: map[string][]int32{}}
+	var ways [][]string // the features of each
 	for _, a := range d.pack.Articles {
-		s := shelf{article: a, all: map[string]bool{}}
+		s := shelf{article: a, all: map[string]bool{}, ways: [2]int{len(ways), len(ways)}}
+		ask := func(q string, lang knowledge.Lang) {
+			features := d.featuresOf(q, lang)
+			for _, f := range features {
+				s.all[f] = true
+			}
+			ways = append(ways, features)
+			s.ways[1] = len(ways)
+		}
 		for lang, title := range a.Title {
-			s.ask(d, title, lang)
+			ask(title, lang)
 		}
 		for lang, questions := range a.Questions {
 			for _, q := range questions {
-				s.ask(d, q, lang)
+				ask(q, lang)
 			}
 		}
 		for _, id := range a.Documents {
 			s.all[documentName+id] = true
 		}
+		var words strings.Builder
 		for _, lang := range slices.Sorted(maps.Keys(a.Text)) {
 			t := a.Text[lang]
 			for _, u := range split(t) {
-				s.words += " " + u.folded
+				words.WriteString(" " + u.folded)
 			}
 			for _, f := range d.featuresOf(t, lang) {
 				s.all[f] = true
 			}
 		}
+		s.words = words.String()
 		lib.shelves = append(lib.shelves, s)
 	}
-	holders := map[string]int{}
-	for _, s := range lib.shelves {
-		for f := range s.all {
-			holders[f]++
-		}
-	}
-	for f, n := range holders {
-		lib.weight[f] = math.Log(1+float64(len(lib.shelves))/float64(n)) * kindWeight(f)
-	}
+	lib.weigh(ways)
 	return lib
 }
 
-func (s *shelf) ask(d *Desk, q string, lang knowledge.Lang) {
-	features := d.featuresOf(q, lang)
-	s.asked = append(s.asked, features)
-	for _, f := range features {
-		s.all[f] = true
+// weigh lists by feature who has it, and weighs the features and the ways of asking.
+func (lib *library) weigh(ways [][]string) {
+	for i, s := range lib.shelves {
+		for f := range s.all {
+			lib.holding[f] = append(lib.holding[f], int32(i))
+		}
+	}
+	for f, shelves := range lib.holding {
+		lib.weight[f] = math.Log(1+float64(len(lib.shelves))/float64(len(shelves))) * kindWeight(f)
+	}
+	for i, features := range ways {
+		lib.heavy = append(lib.heavy, lib.sum(features))
+		for _, f := range appendNew([]string(nil), features...) {
+			lib.asking[f] = append(lib.asking[f], int32(i))
+		}
 	}
 }
 
@@ -133,75 +150,120 @@ type scored struct {
 	score   float64
 }
 
-// rank orders the articles by how well they fit a request, the best first.
-func (lib *library) rank(r *Request, hits map[string]float64) []scored {
-	features := r.features()
-	if len(features) == 0 {
-		return nil
+const (
+	mostOfHits = 0.08 // what a hit of the index adds to a score at most
+	leastScore = 0.2  // what an article must come to, to be named at all
+	shown      = 3    // the articles that an answer tells or offers
+)
+
+// rank orders the articles by how well they fit a request, the best first. It asks for hits only where they can change
+// whether the best comes to least, or which articles are named.
+func (lib *library) rank(r *Request, least float64, hits func() map[string]float64) []scored {
+	all := lib.fits(r)
+	lessened := 1.0
+	if r.Elsewhere != nil {
+		lessened = 0.8
 	}
+	if !hopeless(all, least/lessened) && !settled(all, least/lessened, leastScore/lessened) {
+		found := hits()
+		for i := range all {
+			all[i].score += mostOfHits * found[all[i].article.ID]
+		}
+	}
+	for i := range all {
+		all[i].score *= lessened
+	}
+	all = slices.DeleteFunc(all, func(s scored) bool { return s.score <= leastScore })
+	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	return all
+}
+
+// hopeless reports whether no article comes to least, whatever the index finds.
+func hopeless(all []scored, least float64) bool {
+	return !slices.ContainsFunc(all, func(s scored) bool { return s.score+mostOfHits >= least })
+}
+
+// settled reports whether the first articles stay the same whatever the index finds.
+func settled(all []scored, least, named float64) bool {
+	scores := make([]float64, 0, len(all)+1)
+	for _, s := range all {
+		scores = append(scores, s.score)
+	}
+	slices.Sort(scores)
+	slices.Reverse(scores)
+	scores = append(scores, 0)
+	if scores[0] < least {
+		return false
+	}
+	for i, score := range scores[:min(len(scores)-1, shown)] {
+		if score+mostOfHits <= named {
+			return true
+		}
+		if score <= named || score-scores[i+1] <= mostOfHits {
+			return false
+		}
+	}
+	return true
+}
+
+// fits tells for each article that shares something with a request how well it fits, by its features alone.
+func (lib *library) fits(r *Request) []scored {
+	features := r.features()
 	total := lib.sum(features)
-	var out []scored
-	for _, s := range lib.shelves {
-		if !s.touches(features) {
+	common := make([]float64, len(lib.heavy)) // of the request and each way of asking
+	covered := make([]float64, len(lib.shelves))
+	touched := make([]bool, len(lib.shelves))
+	var documents []string
+	for _, f := range features {
+		heft, telling := lib.heft(f), isTelling(f)
+		for _, way := range lib.asking[f] {
+			common[way] += heft
+		}
+		for _, i := range lib.holding[f] {
+			covered[i] += heft
+			touched[i] = touched[i] || telling
+		}
+		if strings.HasPrefix(f, documentName) {
+			documents = append(documents, f)
+		}
+	}
+	var all []scored
+	for i, s := range lib.shelves {
+		if !touched[i] {
 			continue
 		}
 		best := 0.0
-		for _, asked := range s.asked {
-			common := lib.common(features, asked)
-			if common == 0 {
+		for way := s.ways[0]; way < s.ways[1]; way++ {
+			shared := common[way]
+			if shared == 0 {
 				continue
 			}
-			for _, f := range features {
-				if strings.HasPrefix(f, documentName) && s.all[f] {
-					common += lib.heft(f)
+			for _, f := range documents {
+				if s.all[f] {
+					shared += lib.heft(f)
 				}
 			}
-			fit := math.Pow(common/total, 0.65) * math.Pow(common/lib.sum(asked), 0.35)
-			best = max(best, fit)
+			best = max(best, math.Pow(shared/total, 0.65)*math.Pow(shared/lib.heavy[way], 0.35))
 		}
-		covered := 0.0
-		for _, f := range features {
-			if s.all[f] {
-				covered += lib.heft(f)
-			}
-		}
-		score := 0.65*best + 0.35*covered/total + 0.08*hits[s.article.ID]
-		if r.Elsewhere != nil {
-			score *= 0.8
-		}
-		if score > 0.2 {
-			out = append(out, scored{s.article, score})
-		}
+		all = append(all, scored{s.article, 0.65*best + 0.35*covered[i]/total})
 	}
-	slices.SortStableFunc(out, func(a, b scored) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return 0
-	})
-	return out
+	return all
 }
 
 // naming is the first article that speaks of these words; nil when there is none.
 func (lib *library) naming(words []string) *knowledge.Article {
 	name := " " + strings.Join(words, " ")
 	for _, s := range lib.shelves {
-		if len(words) > 0 && strings.Contains(s.words, name) {
+		if len(name) > 6 && strings.Contains(s.words, name) {
 			return s.article
 		}
 	}
 	return nil
 }
 
-// touches reports whether the article shares more with the question than names of zones and places.
-func (s *shelf) touches(features []string) bool {
-	return slices.ContainsFunc(features, func(f string) bool {
-		return s.all[f] && !strings.HasPrefix(f, "q.") && !strings.HasPrefix(f, zoneName) && !strings.HasPrefix(f, territoryName) && !strings.HasPrefix(f, "kind.") &&
-			!strings.HasPrefix(f, "scope.") && !strings.HasPrefix(f, placeName) && !digitsOnly(f)
-	})
+// isTelling reports whether a feature says more than names of zones and places do.
+func isTelling(f string) bool {
+	return !hasAnyPrefix(f, "q.", zoneName, territoryName, "kind.", "scope.", placeName) && !digitsOnly(f)
 }
 
 func digitsOnly(s string) bool { return strings.Trim(s, "0123456789/.,") == "" }
@@ -298,7 +360,7 @@ var weakTags = []string{"effective", "replaces", "document", "ordinary", "tasks"
 
 // fromLibrary answers with the article that fits best, if it fits at least so well.
 func (w *draft) fromLibrary(ctx context.Context, least float64) (Answer, bool) {
-	ranked := w.library.rank(w.r, w.hits(ctx, w.r))
+	ranked := w.library.rank(w.r, least, func() map[string]float64 { return w.hits(ctx, w.r) })
 	for _, s := range ranked[:min(len(ranked), 5)] {
 		w.r.note("article %s %.2f (told from %.2f)", s.article.ID, s.score, least)
 	}
@@ -307,7 +369,7 @@ func (w *draft) fromLibrary(ctx context.Context, least float64) (Answer, bool) {
 	}
 	w.article(ranked[0].article, true)
 	answered := !w.library.leavesOpen(w.Desk, w.r, ranked[0].article)
-	for _, s := range ranked[1:min(len(ranked), 3)] {
+	for _, s := range ranked[1:min(len(ranked), shown)] {
 		w.a.Buttons = append(w.a.Buttons, w.articleButton(s.article))
 	}
 	if !answered {

@@ -34,24 +34,26 @@ func (x *lexicon) find(units []unit, lang knowledge.Lang) []match {
 	n := len(units)
 	full := markedWell(units)
 	best := make([]float64, n+1)
-	choice := make([]*match, n+1)
+	choice := make([]match, n) // of length 0 for none
+	w := walker{lex: x, units: units, lang: lang, full: full, near: make([][]string, n)}
 	for i := n - 1; i >= 0; i-- {
 		best[i] = best[i+1]
-		for _, m := range x.at(units, i, lang, full) {
+		for _, m := range w.at(i) {
 			if s := m.score(units) + best[m.to]; s > best[i] {
 				best[i] = s
-				choice[i] = &m
+				choice[i] = m
 			}
 		}
 	}
-	var found []match
+	found := choice[:0]
 	for i := 0; i < n; {
-		if m := choice[i]; m != nil {
-			found = append(found, *m)
-			i = m.to
+		m := choice[i]
+		if m.to == 0 {
+			i++
 			continue
 		}
-		i++
+		found = append(found, m)
+		i = m.to
 	}
 	return found
 }
@@ -59,11 +61,11 @@ func (x *lexicon) find(units []unit, lang knowledge.Lang) []match {
 // score grows faster than length, so that one long expression beats its parts.
 func (m match) score(units []unit) float64 {
 	s := 0.0
-	for _, u := range units[m.from:m.to] {
-		if u.wide {
+	for i := m.from; i < m.to; i++ {
+		if units[i].wide {
 			s += 2.2
 		} else {
-			s += float64(len(u.folded))
+			s += float64(len(units[i].folded))
 		}
 	}
 	if strings.HasPrefix(m.concepts[0], zoneName) || strings.HasPrefix(m.concepts[0], territoryName) {
@@ -77,9 +79,10 @@ func (m match) score(units []unit) float64 {
 }
 
 // at returns the expressions that begin at unit i, one for each end: the readings of the best quality.
-func (x *lexicon) at(units []unit, i int, lang knowledge.Lang, full bool) []match {
-	w := walker{lex: x, units: units, from: i, lang: lang, full: full}
-	w.walk(x.root, i, 0, 0)
+// They are good until the next call.
+func (w *walker) at(i int) []match {
+	w.from, w.found = i, w.found[:0]
+	w.walk(w.lex.root, i, 0, 0)
 	return w.found
 }
 
@@ -91,6 +94,7 @@ type walker struct {
 	from  int
 	lang  knowledge.Lang
 	found []match
+	near  [][]string     // the words near each unit, as far as they were looked up; not nil then
 	path  [maxEdges]int  // the unit of each edge walked
 	typed [maxEdges]bool // whether that unit was read as written
 }
@@ -104,19 +108,24 @@ func (w *walker) walk(n *node, at, edges int, penalty float64) {
 	if at == len(w.units) || edges == maxEdges || penalty > 1-leastMatch {
 		return
 	}
-	u := w.units[at]
+	u := &w.units[at]
 	w.path[edges] = at
 	w.typed[edges] = true
-	if c := n.next[u.folded]; c != nil {
+	if n.next == nil && n.only == nil {
+		return
+	}
+	if c := n.step(u.folded); c != nil {
 		w.walk(c, at+1, edges+1, penalty)
 	}
 	if u.wide || u.digit {
 		return
 	}
-	if at+1 < len(w.units) && !w.units[at+1].wide {
-		next := w.units[at+1]
-		if c := n.next[u.folded+next.folded]; c != nil && u.key == u.folded && next.key == next.folded {
-			w.walk(c, at+2, edges+1, penalty+joinedWords)
+	if at+1 < len(w.units) && u.key == u.folded {
+		next := &w.units[at+1]
+		if !next.wide && next.key == next.folded {
+			if c := n.step(u.folded + next.folded); c != nil {
+				w.walk(c, at+2, edges+1, penalty+joinedWords)
+			}
 		}
 	}
 	w.typed[edges] = false
@@ -125,18 +134,26 @@ func (w *walker) walk(n *node, at, edges int, penalty float64) {
 
 // misspelt goes on by words one edit away; a first word only when no expression knows it as it stands.
 func (w *walker) misspelt(n *node, at, edges int, penalty float64) {
-	u := w.units[at]
+	u := &w.units[at]
 	if len(u.folded) < 3 || penalty >= misspelt*2 {
 		return
 	}
 	if w.lex.words[u.folded] {
 		return
 	}
-	for _, word := range w.lex.near(u.folded) {
-		if c := n.next[word]; c != nil {
+	for _, word := range w.nearest(at) {
+		if c := n.step(word); c != nil {
 			w.walk(c, at+1, edges+1, penalty+misspelt)
 		}
 	}
+}
+
+// nearest returns the known words one edit from a unit.
+func (w *walker) nearest(at int) []string {
+	if w.near[at] == nil {
+		w.near[at] = w.lex.near(w.units[at].folded)
+	}
+	return w.near[at]
 }
 
 // read keeps the node's best readings as a match.
@@ -144,11 +161,12 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	m := match{from: w.from, to: to, guessed: penalty >= misspelt}
 	length := len(w.units[w.from].folded)
 	single := m.guessed && to-w.from == 1
-	u := w.units[w.from]
+	u := &w.units[w.from]
 	common := edges == 1 && u.key == u.folded && slices.ContainsFunc(n.terms, func(t term) bool { return t.concept == "fill" && t.lang == w.lang })
 	share := 1 / float64(edges) // an error in one word of a long expression weighs less
-	for _, t := range n.terms {
-		if edges == 1 && t.exact != nil && u.key == u.folded && hasAnyPrefix(t.concept, "out.", "insult", "inject") {
+	for i := range n.terms {
+		t := &n.terms[i]
+		if edges == 1 && t.exact != nil && u.key == u.folded && t.rare {
 			continue // "toan" is rarely mathematics
 		}
 		if common && t.lang == "" && t.exact != nil {
@@ -159,7 +177,7 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 		}
 		q := 1 - penalty*(0.4+0.6*share) - w.marks(t, edges)
 		if t.lang != "" && t.lang != w.lang && !sameScript(t.lang, w.lang) {
-			if t.concept == "fill" || strings.HasPrefix(t.concept, "q.") {
+			if t.grammar {
 				continue
 			}
 			q -= foreign
@@ -167,7 +185,7 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 		switch {
 		case q < leastMatch || t.lang != "" && q < leastWord || q < m.quality-0.001:
 		case q > m.quality+0.001:
-			m.quality, m.concepts = q, []string{t.concept}
+			m.quality, m.concepts = q, t.alone
 		case !contains(m.concepts, t.concept):
 			m.concepts = append(m.concepts, t.concept)
 		}
@@ -180,7 +198,7 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 // swapped reports whether the first word is a known one but for two letters that changed places.
 func (w *walker) swapped() bool {
 	word := w.units[w.from].folded
-	return len(word) >= 4 && slices.ContainsFunc(w.lex.near(word), func(known string) bool { return len(known) == len(word) && sameLetters(known, word) })
+	return len(word) >= 4 && slices.ContainsFunc(w.nearest(w.from), func(known string) bool { return len(known) == len(word) && sameLetters(known, word) })
 }
 
 func sameLetters(a, b string) bool {
@@ -210,10 +228,10 @@ func markedWell(units []unit) bool {
 }
 
 // marks is the penalty for the marks that the question's words lack or have wrong.
-func (w *walker) marks(t term, edges int) float64 {
+func (w *walker) marks(t *term, edges int) float64 {
 	if t.exact == nil {
 		for i, at := range w.path[:edges] {
-			if u := w.units[at]; w.typed[i] && u.key != u.folded && !u.wide {
+			if u := &w.units[at]; w.typed[i] && u.key != u.folded && !u.wide {
 				return wrongMarks
 			}
 		}
@@ -224,7 +242,7 @@ func (w *walker) marks(t term, edges int) float64 {
 		if !w.typed[i] {
 			continue // its marks went wrong with its letters
 		}
-		worst = max(worst, w.markPenalty(w.units[at], t.exact[i]))
+		worst = max(worst, w.markPenalty(&w.units[at], t.exact[i]))
 	}
 	if worst >= wrongMarks && edges >= 3 {
 		worst = wrongInLong
@@ -235,7 +253,7 @@ func (w *walker) marks(t term, edges int) float64 {
 	return worst
 }
 
-func (w *walker) markPenalty(u unit, exact string) float64 {
+func (w *walker) markPenalty(u *unit, exact string) float64 {
 	switch {
 	case u.key == exact:
 		return 0

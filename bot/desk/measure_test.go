@@ -39,6 +39,9 @@ var variants = []struct {
 // TestScores measures the questions of each set and compares with testdata/scores.txt, so that every change of the
 // answers shows as a difference of that file. Run with -update to write it.
 func TestScores(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks every question in every way of writing")
+	}
 	d := packagedDesk(t)
 	var out bytes.Buffer
 	fmt.Fprintln(&out, "# Questions by half, set and language of the answer: counts, and shares of all asked. Wrong: answered, but not as asked.")

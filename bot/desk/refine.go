@@ -54,6 +54,9 @@ func (r reading) settlePlaces() {
 	if len(r.Measures) == 0 && len(r.Zones) == 1 && len(r.around) > 0 && (r.desk.draft(r.Request).countsZones() || r.is("g.list") && r.prefixed("kind.")) {
 		r.Zones, r.Territories = nil, appendNew(r.Territories, r.around...) // "how many parks are there in X"
 	}
+	if !r.zoned() && (r.any("stat.") || r.asks("facility.solid_waste")) {
+		r.drop("location.address", "land.handed_over") // what is said of a figure, not asked
+	}
 	if r.zoned() && r.asks("stat.communes") {
 		r.put("location.address", "stat.communes")
 	}

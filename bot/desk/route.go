@@ -159,7 +159,8 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		w.para(d.can(w))
 		w.para(w.say("unknown.staff"))
 		return w.finish("unknown", false), true
-	case r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
+	case r.is("out.weather") && len(r.Measures)+len(r.Tags) == 0 && !r.prefixed("kind."),
+		r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
 		r.mostlyStray():
 		w.lead(w.say("out.scope", "can", d.can(w)))
 		return w.finish("unknown", false), true
@@ -181,27 +182,26 @@ func (w *draft) measures() (Answer, bool) {
 	if len(w.r.Zones) == 0 && w.r.prefixed("kind.") && w.countsZones() && !w.r.asks("stat.zones") && topic == "land" {
 		w.r.Measures = append([]knowledge.Measure{"stat.zones"}, w.r.Measures...)
 	}
+	subjects := w.r.Zones[:min(len(w.r.Zones), maxCompared)]
+	if len(subjects) == 0 {
+		subjects = []string{""} // all zones together
+	}
 	var unknown []string
-	told := false
+	told, answered := false, false
 	for _, m := range w.r.Measures[:min(len(w.r.Measures), 3)] {
-		if len(w.r.Zones) == 0 {
-			if w.ofAll(m) {
+		for _, zone := range subjects {
+			w.a.Confidence = 0
+			switch {
+			case !w.measureOf(zone, m):
+				unknown = append(unknown, w.say("unknown.measure", "subject", w.subjectOf(zone), "label", w.measure(m)))
+			default:
 				told = true
-			} else {
-				unknown = append(unknown, w.say("unknown.measure", "subject", w.home(), "label", w.measure(m)))
-			}
-			continue
-		}
-		for _, z := range w.r.Zones[:min(len(w.r.Zones), 4)] {
-			if w.zoneMeasure(z, m) {
-				told = true
-			} else {
-				unknown = append(unknown, w.say("unknown.measure", "subject", w.zone(z), "label", w.measure(m)))
+				answered = answered || w.a.Confidence >= 0
 			}
 		}
 	}
 	if !told {
-		if len(unknown) == 0 || len(w.r.Zones) == 0 {
+		if len(w.r.Zones) == 0 {
 			return Answer{}, false
 		}
 		return w.refuse(topic, unknown[0]), true
@@ -209,11 +209,26 @@ func (w *draft) measures() (Answer, bool) {
 	for _, s := range unknown {
 		w.note(s)
 	}
-	if w.a.Confidence < 0 {
+	if !answered {
 		w.para(w.say("unknown.staff"))
-		return w.finish(topic, false), true
 	}
-	return w.finish(topic, true), true
+	return w.finish(topic, answered), true
+}
+
+// measureOf answers a measure of one zone, or with "" of all together; false when nothing is known.
+func (w *draft) measureOf(zone string, m knowledge.Measure) bool {
+	if zone == "" {
+		return w.ofAll(m)
+	}
+	return w.zoneMeasure(zone, m)
+}
+
+// subjectOf names a zone, or with "" what the pack is about.
+func (w *draft) subjectOf(zone string) string {
+	if zone == "" {
+		return w.home()
+	}
+	return w.zone(zone)
 }
 
 // ofAll answers a measure without a zone: of all zones together, else of each.

@@ -96,7 +96,7 @@ func (w *draft) merit(f *knowledge.Fact) float64 {
 	if f.Figure != nil && w.quoted(f.Figure.Value.Value) {
 		s -= 2.5 // the asker knows it already
 	} else if w.kinQuoted(f) {
-		s += 3
+		s += 5
 	}
 	s -= 0.3 * float64(len(f.Doubts))
 	return s + float64(f.AsOf.To.Year%100)*0.001

@@ -293,14 +293,24 @@ func (d *Desk) resolvePlaces(r *Request) {
 			r.Zones = nil // "KCN X (Y)": the zone known only tells where X is
 		}
 		if r.StrangeZone {
-			for at := m.to; at < len(r.units) && at < m.to+3 && !d.covered(r, at); at++ {
-				r.strange = append(r.strange, r.units[at].folded)
-			}
-			for at := m.from - 1; len(r.strange) == 0 && at >= 0 && at > m.from-3 && !d.covered(r, at); at-- {
-				r.strange = append(r.strange, r.units[at].folded)
-			}
+			r.strange = d.uncovered(r, m)
 		}
 	}
+}
+
+// uncovered are up to three words behind a match, else before it, that no expression covers.
+func (d *Desk) uncovered(r *Request, m match) []string {
+	var words []string
+	for at := m.to; at < len(r.units) && at < m.to+3 && !d.covered(r, at); at++ {
+		words = append(words, r.units[at].folded)
+	}
+	if len(words) > 0 {
+		return words
+	}
+	for at := m.from - 1; at >= 0 && at > m.from-4 && !d.covered(r, at); at-- {
+		words = append([]string{r.units[at].folded}, words...)
+	}
+	return words
 }
 
 // besideKind reports whether a zone that was found stands next to the word for a park or cluster.

@@ -45,10 +45,10 @@ type lane struct {
 	pause   time.Duration // the last one taken, 0 after a success
 }
 
-func (s *Server) setWebhook(_ context.Context, r *request) (any, error) {
+func (s *Server) setWebhook(ctx context.Context, r *request) (any, error) {
 	address, secret := r.text("url"), r.text("secret_token")
 	if address == "" {
-		return s.deleteWebhook(nil, r)
+		return s.deleteWebhook(ctx, r)
 	}
 	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, s.breach(r, "bad webhook: invalid webhook URL specified")

@@ -19,11 +19,9 @@ type flat struct {
 func flatten(s string) flat {
 	var b strings.Builder
 	at := make([]int, 0, len(s)+1)
+	b.Grow(len(s))
 	for i := 0; i < len(s); {
-		n := norm.NFC.NextBoundaryInString(s[i:], true)
-		if n <= 0 {
-			n = len(s) - i
-		}
+		n := boundary(s[i:])
 		f := Fold(s[i : i+n])
 		b.WriteString(f)
 		for range len(f) {
@@ -32,6 +30,30 @@ func flatten(s string) flat {
 		i += n
 	}
 	return flat{s, b.String(), append(at, len(s))}
+}
+
+// boundary returns where the first character of s, with the marks upon it, ends.
+func boundary(s string) int {
+	r, n := utf8.DecodeRuneInString(s)
+	if next, _ := utf8.DecodeRuneInString(s[n:]); settledOrASCII(r) && (n == len(s) || settledOrASCII(next)) {
+		return n
+	}
+	if n := norm.NFC.NextBoundaryInString(s, true); n > 0 {
+		return n
+	}
+	return len(s)
+}
+
+func settledOrASCII(r rune) bool { return r < utf8.RuneSelf || isSettled(r) }
+
+// mayHoldNumber reports whether the folded s may hold digits.
+func mayHoldNumber(s string) bool {
+	for _, r := range s {
+		if '0' <= r && r <= '9' || r >= utf8.RuneSelf && !unicode.IsLetter(r) || r >= 0xFF00 {
+			return true
+		}
+	}
+	return false
 }
 
 // end returns where, in the original, what ends before s[i] ends.

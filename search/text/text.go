@@ -36,7 +36,7 @@ func isClean(s string) bool {
 			return false
 		}
 	}
-	if ascii {
+	if ascii || isComposed(s) {
 		return true
 	}
 	for i, r := range s {
@@ -47,10 +47,37 @@ func isClean(s string) bool {
 	return norm.NFC.IsNormalString(s)
 }
 
+// isComposed reports whether s holds nothing but characters that are clean whatever stands beside them.
+func isComposed(s string) bool {
+	for _, r := range s {
+		if r >= utf8.RuneSelf && !isSettled(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// isSettled reports whether r, beyond ASCII, is a visible character that NFC leaves alone and that begins anew whatever
+// stands before it: a letter of Latin, Hangul, Han or Kana. It need not know all of them, for it only saves time.
+func isSettled(r rune) bool {
+	switch {
+	case r < 0x300:
+		return r >= 0xA0 && r != 0xAD
+	case r < 0x1E00:
+		return false
+	case r <= 0x1EFF, 0x4E00 <= r && r <= 0x9FFF, 0xAC00 <= r && r <= 0xD7A3, 0x3041 <= r && r <= 0x3096, 0x30A1 <= r && r <= 0x30FA:
+		return true
+	}
+	return false
+}
+
 // isInvisible reports whether r is a control or format character that carries no text.
 func isInvisible(r rune) bool {
 	if r < 0x80 {
 		return r < ' ' && r != '\n' && r != '\t' || r == 0x7F
+	}
+	if isSettled(r) {
+		return false
 	}
 	return unicode.In(r, unicode.Cc, unicode.Cf) || r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0 || r >= 0xFE00 && r <= 0xFE0F
 }

@@ -4,7 +4,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
 
 	"zonedesk/knowledge"
 )
@@ -223,4 +227,17 @@ func FuzzQuantities(f *testing.F) {
 			last = y.End
 		}
 	})
+}
+
+// TestShortCutsAreRight checks, letter by letter, the two tests that spare most texts a slower way.
+func TestShortCutsAreRight(t *testing.T) {
+	for r := rune(0x80); r < 0x30000; r++ {
+		s := string(r)
+		if isSettled(r) && (!norm.NFC.PropertiesString(s).BoundaryBefore() || norm.NFC.String(s) != s || width.Fold.String(s) != s || unicode.In(r, unicode.Cc, unicode.Cf)) {
+			t.Errorf("%U is taken as settled, expected only visible letters that NFC leaves alone", r)
+		}
+		if strings.ContainsAny(Fold(s), "0123456789") && !mayHoldNumber(s) {
+			t.Errorf("%U folds to %q, expected that it may hold a number", r, Fold(s))
+		}
+	}
 }

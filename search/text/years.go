@@ -36,6 +36,9 @@ nam: nam, year, fy, nien do
 // Years finds the years of s: "2021", "năm 2021", "8/2022", "31/8/2022", "tháng 8 năm 2022", "August 2022", "2022年8月",
 // "2014-2022". A number with a unit ("2000 m2") and the number of a document ("67/2025/QH15") are none.
 func Years(s string) []YearRef {
+	if !mayHoldNumber(s) {
+		return nil
+	}
 	return flatten(s).years()
 }
 
