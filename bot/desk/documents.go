@@ -54,7 +54,7 @@ var monthly = regexp.MustCompile(`^(0?[1-9]|1[0-2])/\d{4}$`)
 // namesLaw reports whether a word for a law or decree stands before a number: "Decree 999".
 func (d *Desk) namesLaw(r *Request) bool { return lawful.MatchString(r.Text) }
 
-var lawful = regexp.MustCompile(`(?i)(nghị định|nghi dinh|decree|luật|luat|law|thông tư|circular|法令|议定|시행령|政令)\s*(số|so|no\.?)?\s*\d{2,5}`)
+var lawful = regexp.MustCompile(`(?i)(nghị định|nghi dinh|decree|luật|luat|law|thông tư|circular|法令|议定|시행령|政令)\s*(số|so|no\.?)?\s*(\d{2,5}/\d{4}|\d{1,3}\b|\d{5})`)
 
 // bears reports whether ref is how a document's number begins.
 func bears(doc *knowledge.Document, ref string) bool {
