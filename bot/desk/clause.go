@@ -27,8 +27,9 @@ func (r *Request) askedPart() []bool {
 		return nil
 	}
 	said := make([]bool, len(r.matches))
+	figures := r.figured(clauses)
 	for i := range r.matches {
-		said[i] = asking[clauses[i]]
+		said[i] = asking[clauses[i]] || !figures[clauses[i]] // without a figure it is asked as well: "…, and jobs?"
 	}
 	for clause := range asking {
 		if !about[clause] {
@@ -68,4 +69,22 @@ func (r *Request) counts(m match) bool {
 		}
 	}
 	return false
+}
+
+// figured tells which parts of the question name a figure: what is known rather than asked.
+func (r *Request) figured(clauses []int) map[int]bool {
+	found := map[int]bool{}
+	for at, u := range r.units {
+		if !u.digit {
+			continue
+		}
+		clause := 0
+		for i, m := range r.matches {
+			if m.from <= at {
+				clause = clauses[i]
+			}
+		}
+		found[clause] = true
+	}
+	return found
 }

@@ -147,8 +147,8 @@ func (w *draft) inYears(f *knowledge.Fact) bool {
 
 // noYear says that there is no figure for the year asked for, and for which there is.
 func (w *draft) noYear(subject string, m knowledge.Measure, facts []*knowledge.Fact) bool {
-	if len(w.r.Years) == 0 {
-		return false
+	if len(w.r.Years) == 0 || w.r.Years[0].From > w.r.now.Year() {
+		return false // a year to come has plans, no figures
 	}
 	y := w.r.Years[0]
 	year := w.date(knowledge.Date{From: knowledge.Day{Year: y.From, Month: y.Month}, To: knowledge.Day{Year: y.To, Month: y.Month}})

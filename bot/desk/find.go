@@ -18,8 +18,9 @@ type Conditions struct {
 	MinKm      float64                       `json:"mk,omitempty"`
 	Industries []string                      `json:"i,omitempty"`
 	Facilities []knowledge.Measure           `json:"f,omitempty"`
-	State      knowledge.State               `json:"s,omitempty"` // how far the facilities must have come; empty: in place
-	Without    bool                          `json:"w,omitempty"` // the facilities must not be there yet
+	State      knowledge.State               `json:"s,omitempty"`  // how far the facilities must have come; empty: in place
+	Without    bool                          `json:"w,omitempty"`  // the facilities must not be there yet
+	Status     knowledge.State               `json:"st,omitempty"` // how far the zone itself must have come
 	Operating  bool                          `json:"o,omitempty"`
 	Vacant     bool                          `json:"v,omitempty"`
 	RentMax    float64                       `json:"r,omitempty"` // USD/m2
@@ -29,7 +30,7 @@ type Conditions struct {
 
 func (c *Conditions) count() int {
 	n := len(c.Industries) + len(c.Facilities) + len(c.Over) + len(c.Under)
-	for _, given := range []bool{c.AreaHa > 0, c.MaxKm > 0 || c.MinKm > 0, c.Operating, c.Vacant, c.RentMax > 0} {
+	for _, given := range []bool{c.Status != "", c.Near != "", c.AreaHa > 0, c.MaxKm > 0 || c.MinKm > 0, c.Operating, c.Vacant, c.RentMax > 0} {
 		if given {
 			n++
 		}
@@ -58,6 +59,9 @@ func (w *draft) conditions() *Conditions {
 	c.Without = r.is("cond.without") && len(c.Facilities) == 1
 	if r.asks("land.available") && c.AreaHa == 0 {
 		c.Vacant = true
+	}
+	if c.State != "" && len(c.Facilities) == 0 && r.prefixed("kind.") && (len(r.Measures) == 0 || len(r.Measures) == 1 && r.asks("land.status")) {
+		c.Status = c.State
 	}
 	c.Operating = r.Stage == "operating" && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
 	return c
@@ -301,8 +305,12 @@ func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v ve
 		}
 		tell(v, next(), detail)
 	}
+	if c.Status != "" {
+		v, detail := w.standsAt(zone, c.Status)
+		tell(v, next(), detail)
+	}
 	if c.Operating {
-		v, detail := w.operates(zone)
+		v, detail := w.standsAt(zone, knowledge.Operating)
 		tell(v, next(), detail)
 	}
 	if c.Vacant {
@@ -454,13 +462,14 @@ func (w *draft) affordable(zone string, most float64) (verdict, string) {
 	return meets, detail
 }
 
-func (w *draft) operates(zone string) (verdict, string) {
+// standsAt reports whether a zone has come just so far.
+func (w *draft) standsAt(zone string, state knowledge.State) (verdict, string) {
 	f := w.first(zone, "land.status")
 	if f == nil {
 		return unknownYet, ""
 	}
 	detail := w.brief(f) + w.asOf(f)
-	if f.State == knowledge.Operating {
+	if f.State == state {
 		return meets, detail
 	}
 	return fails, detail
@@ -494,6 +503,9 @@ func (w *draft) sayConditions(c *Conditions) []string {
 			word = w.say("label.value", "label", w.measure(m), "value", w.say("state."+string(c.State)))
 		}
 		words = append(words, word)
+	}
+	if c.Status != "" {
+		words = append(words, w.say("state."+string(c.Status)))
 	}
 	if c.Operating {
 		words = append(words, w.say("find.operating"))

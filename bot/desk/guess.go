@@ -21,6 +21,13 @@ func (d *Desk) guessZone(r *Request) {
 			best = best.or(d.tryZone(r, m.from-n, m.from), best)
 		}
 	}
+	if best.zone == "" && !r.prefixed("kind.") && (r.prefixed("m.") || r.prefixed("g.")) {
+		for at := range r.units {
+			for n := 2; n <= 3; n++ {
+				best = best.or(d.tryZone(r, at, at+n), best)
+			}
+		}
+	}
 	if best.zone == "" {
 		return
 	}

@@ -334,7 +334,7 @@ func (w *draft) prefersArticle() bool {
 	if len(r.Measures) > 0 && strings.HasPrefix(string(r.Measures[0]), "stat.") && len(r.Documents) == 0 && !slices.ContainsFunc(r.Tags, func(t string) bool { return !contains(weakTags, t) }) {
 		return false
 	}
-	if hasAny(r.Tags, lawTags...) && !(len(r.Zones) > 0 && contains([]string{"location", "land", "facility"}, r.topic())) {
+	if hasAny(r.Tags, lawTags...) && !(len(r.Zones) > 0 && (r.asks("profile.legal") || contains([]string{"location", "land", "facility"}, r.topic()))) {
 		return true
 	}
 	if len(r.Tags) == 0 || len(r.Tags) == 1 && r.Tags[0] == "high-tech" {
@@ -352,7 +352,7 @@ func (w *draft) prefersArticle() bool {
 // lawTags are subjects that only rules can answer.
 var lawTags = []string{
 	"cit", "cit-law", "import-duty", "land-rent", "vat", "difficult-area", "small-business", "investment-law", "irc", "policy-approval",
-	"ordinary", "document", "effective", "replaces", "conditional-lines", "infrastructure-approval", "special-procedure", "support-fund", "cluster-rules", "park-rules", "estimate",
+	"ordinary", "size-rule", "document", "effective", "replaces", "conditional-lines", "infrastructure-approval", "special-procedure", "support-fund", "cluster-rules", "park-rules", "estimate",
 }
 
 // weakTags are subjects of rules that figures are asked about in the same words.

@@ -238,6 +238,8 @@ func (d *Desk) assume(r *Request) {
 		return
 	}
 	switch {
+	case len(r.Zones) == 0 && len(r.Territories) > 0 && !r.prefixed("kind.") && slices.ContainsFunc(r.Places, func(id string) bool { return d.pack.Place(id).Kind != "road" }):
+		r.Measures, r.has["m.location.distance"] = []knowledge.Measure{"location.distance"}, true
 	case r.is("g.money") && r.is("g.let") && len(r.Zones) > 0:
 		r.Measures = []knowledge.Measure{"land.rent"}
 	case r.is("g.money") && len(r.Zones) > 0:

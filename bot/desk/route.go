@@ -86,6 +86,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		if a, ok := w.measures(); ok {
 			return a
 		}
+		if len(r.Tags) == 0 && strings.HasPrefix(string(r.Measures[0]), "stat.") {
+			return w.unknown()
+		}
 	}
 	if len(r.Measures) == 0 {
 		if a, ok := w.countOrList(); ok {
@@ -239,8 +242,11 @@ func (w *draft) ofAll(m knowledge.Measure) bool {
 		}
 		return true
 	}
+	if len(w.r.Years) > 0 && w.r.Years[0].From > w.r.now.Year() {
+		return false // a year to come has plans, no figures
+	}
 	if strings.HasPrefix(string(m), "stat.") {
-		return w.stat(m)
+		return w.stat(m) || len(w.r.Origins) == 0 && !w.r.Share && len(w.r.Years) == 0 && w.eachZone(m)
 	}
 	if (m == "land.rent" || m == "land.fee") && !w.eachZone(m) {
 		w.lead(w.say("price.unpublished", "subject", w.home()))
