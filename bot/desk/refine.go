@@ -223,6 +223,9 @@ func (r reading) settleRules() {
 // settleStage: "operating" and "new" are said of projects, of zones, or of nothing in particular.
 func (r reading) settleStage() {
 	statistic := r.any("stat.")
+	if r.Stage == "new" && r.is("todate") {
+		r.Stage = "" // all that came until today is what there is
+	}
 	switch {
 	case r.Stage == "operating" && len(r.Measures) == 0 && r.zoned():
 		r.only("land.status")

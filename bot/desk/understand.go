@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ func (d *Desk) understand(q Question) *Request {
 	if len(s) > maxQuestion {
 		s = strings.ToValidUTF8(s[:maxQuestion], "")
 	}
+	s = abbreviatedDocument.ReplaceAllString(s, "$1 $2")
 	repaired := text.Repair(s)
 	lang := d.language(repaired, q)
 	asked := lang
@@ -46,6 +48,9 @@ func (d *Desk) understand(q Question) *Request {
 	d.stray(r)
 	return r
 }
+
+// abbreviatedDocument parts the short form of a kind of document from its number: "NQ09".
+var abbreviatedDocument = regexp.MustCompile(`(?i)\b(nq|nđ|nd|qđ|qd|tt)(\d)`)
 
 // language is the person's choice, else the question's, else that of the conversation or the client.
 func (d *Desk) language(s string, q Question) knowledge.Lang {
