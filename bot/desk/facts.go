@@ -39,15 +39,12 @@ func (w *draft) zoneMeasure(zone string, m knowledge.Measure) bool {
 		return w.plain(zone, m) || len(w.r.Industries) > 0 && w.tenants(zone)
 	}
 	if m == "facility.roads" {
-		told := w.facility(zone, m)
+		told := w.plain(zone, m)
 		if f := w.first(zone, "location.surrounding"); f != nil && told {
 			w.item(w.valueAt(f))
 			return true
 		}
 		return told || w.plain(zone, "location.surrounding")
-	}
-	if info, _ := m.Info(); info.Topic == "facility" {
-		return w.facility(zone, m)
 	}
 	return w.plain(zone, m)
 }
@@ -62,26 +59,28 @@ func (w *draft) plain(zone string, m knowledge.Measure) bool {
 	if !ok {
 		return w.noYear(w.zone(zone), m, facts)
 	}
-	if m == "profile.legal" {
-		return w.several(told)
-	}
 	w.one(told[0])
+	for _, f := range told[1:min(len(told), toldOf(m))] {
+		w.item(w.valueAt(f))
+	}
 	return true
+}
+
+// toldOf is how many facts of a measure are told at most: papers and works come in several, figures one at a time.
+func toldOf(m knowledge.Measure) int {
+	if m == "profile.legal" {
+		return 5
+	}
+	if info, _ := m.Info(); info.Topic == "facility" {
+		return 3
+	}
+	return 1
 }
 
 // one tells a fact as an answer's lead, with its doubts.
 func (w *draft) one(f *knowledge.Fact) {
 	w.lead(w.fact(f))
 	w.doubts(f)
-}
-
-// several tells the first fact as the lead and the others as items.
-func (w *draft) several(facts []*knowledge.Fact) bool {
-	w.one(facts[0])
-	for _, f := range facts[1:min(len(facts), 5)] {
-		w.item(w.valueAt(f))
-	}
-	return true
 }
 
 // ofYears keeps the facts of the years asked for: all without a year, false when there are none of those years.
@@ -308,23 +307,6 @@ func (w *draft) tenants(zone string) bool {
 			w.item(w.say("label.value", "label", f.Name, "value", strings.TrimSuffix(s, ".")+w.asOf(f)))
 			shown++
 		}
-	}
-	return true
-}
-
-// facility tells the state of one facility.
-func (w *draft) facility(zone string, m knowledge.Measure) bool {
-	facts := w.pack.ZoneFacts(zone, m)
-	if len(facts) == 0 {
-		return false
-	}
-	told, ok := w.ofYears(facts)
-	if !ok {
-		return w.noYear(w.zone(zone), m, facts)
-	}
-	w.one(told[0])
-	for _, f := range told[1:min(len(told), 3)] {
-		w.item(w.valueAt(f))
 	}
 	return true
 }

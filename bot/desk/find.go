@@ -190,6 +190,9 @@ func (w *draft) find() Answer {
 		}
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.promise, a.promise) })
+	if c.Near != "" {
+		slices.SortStableFunc(met, func(a, b candidate) int { return cmp.Compare(w.km(a.zone.ID, c.Near), w.km(b.zone.ID, c.Near)) })
+	}
 	conditions := strings.Join(asked, w.say("join.semicolon"))
 	for _, k := range met {
 		w.zones = append(w.zones, k.zone.ID)
@@ -379,6 +382,16 @@ func (w *draft) within(zone string, c *Conditions) (verdict, string) {
 		return meets, detail
 	}
 	return unknownYet, ""
+}
+
+// km is a zone's distance from a place by its preferred fact; 0 when it isn't known.
+func (w *draft) km(zone, place string) float64 {
+	for _, f := range w.pack.ZoneFacts(zone, "location.distance") {
+		if f.Place == place && !f.Refer {
+			return f.Figure.Value.Value
+		}
+	}
+	return 0
 }
 
 // takes reports whether an industry is among those that a zone wants.
