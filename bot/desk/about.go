@@ -17,7 +17,7 @@ func (w *draft) elsewhere() Answer {
 		}
 	}
 	w.lead(w.say("elsewhere", "territory", w.home(), "place", strings.Join(names, w.say("join.comma"))))
-	w.para(w.say("unknown.can", "territory", w.home()))
+	w.para(w.can())
 	return w.finish("unknown", false)
 }
 

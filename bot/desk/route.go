@@ -21,8 +21,8 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		w.article(r.article, true)
 		return w.finish(r.article.Topic, true)
 	}
-	if a, ok := w.staffOnly(); ok {
-		return a
+	if r.is("human") {
+		return w.refuse("staff", w.say("human"))
 	}
 	if w.placed() {
 		return w.zonesThere()
@@ -119,7 +119,7 @@ func (d *Desk) manners(r *Request) (Answer, bool) {
 	switch {
 	case r.is("inject"):
 		w.lead(w.say("inject"))
-		w.para(d.can(w))
+		w.para(w.can())
 		return w.finish("unknown", false), true
 	case r.is("human") && len(r.Measures) == 0:
 		w.lead(w.say("human"))
@@ -133,7 +133,7 @@ func (d *Desk) manners(r *Request) (Answer, bool) {
 	for _, key := range []string{"who", "help", "thanks", "bye", "how", "hello", "ok"} {
 		if r.is("small."+key) && len(r.Stray) <= 2 {
 			if key == "help" {
-				w.lead(d.can(w))
+				w.lead(w.can())
 			} else {
 				w.lead(w.say(key, "territory", w.home()))
 			}
@@ -143,7 +143,8 @@ func (d *Desk) manners(r *Request) (Answer, bool) {
 	return Answer{}, false
 }
 
-func (d *Desk) can(w *draft) string { return w.say("unknown.can", "territory", w.home()) }
+// can says what the desk answers about.
+func (w *draft) can() string { return w.say("unknown.can", "territory", w.home()) }
 
 // limits answers what the desk must not: forecasts, advice, other provinces, other subjects.
 func (d *Desk) limits(r *Request) (Answer, bool) {
@@ -159,22 +160,14 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		return w.refuse("unknown", w.say("unknown.question")), true
 	case r.StrangeZone && len(r.Zones) == 0 && d.library.naming(r.strange) == nil && len(r.Companies) == 0:
 		w.lead(w.say("unknown.zone"))
-		w.para(d.can(w))
+		w.para(w.can())
 		w.para(w.say("unknown.staff"))
 		return w.finish("unknown", false), true
 	case r.is("out.weather") && len(r.Measures)+len(r.Tags) == 0 && !r.prefixed("kind."),
 		r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
 		r.mostlyStray():
-		w.lead(w.say("out.scope", "can", d.can(w)))
+		w.lead(w.say("out.scope", "can", w.can()))
 		return w.finish("unknown", false), true
-	}
-	return Answer{}, false
-}
-
-// staffOnly passes on a question that asks for people.
-func (w *draft) staffOnly() (Answer, bool) {
-	if w.r.is("human") {
-		return w.refuse("staff", w.say("human")), true
 	}
 	return Answer{}, false
 }

@@ -78,39 +78,36 @@ func writtenIn(s string) (knowledge.Lang, float64) {
 	if lang != knowledge.VI && lang != knowledge.EN {
 		return lang, sure
 	}
-	if rest, certain := text.Detect(unnamed(s)); rest == knowledge.EN && certain > 0.6 {
-		return rest, certain // English around a name with its marks
+	rest, marks := unnamed(s)
+	if marks == 0 {
+		return lang, sure
 	}
-	if lang == knowledge.EN && sure < 0.75 && vietnameseMarks(s) >= 2 {
+	if other, certain := text.Detect(rest); other == knowledge.EN && certain > 0.6 {
+		return other, certain // English around a name with its marks
+	}
+	if lang == knowledge.EN && sure < 0.75 && marks >= 2 {
 		return knowledge.VI, 0.75
 	}
 	return lang, sure
 }
 
-// unnamed is s without the words that have marks and begin with a capital; all of s when other words have marks too.
-func unnamed(s string) string {
+// unnamed is s without the words that have marks and begin with a capital, or all of s when other words have marks too; marks
+// counts the words that have them.
+func unnamed(s string) (rest string, marks int) {
 	var kept []string
+	named := true
 	for _, u := range split(s) {
-		word := s[u.start:u.end]
-		switch {
-		case u.key == u.folded || u.wide:
-			kept = append(kept, word)
-		case !capital(s, u):
-			return s
+		if u.key == u.folded || u.wide {
+			kept = append(kept, s[u.start:u.end])
+			continue
 		}
+		marks++
+		named = named && capital(s, u)
 	}
-	return strings.Join(kept, " ")
-}
-
-// vietnameseMarks counts the words with letters that only Vietnamese has.
-func vietnameseMarks(s string) int {
-	n := 0
-	for _, u := range split(s) {
-		if u.key != u.folded && !u.wide {
-			n++
-		}
+	if !named {
+		return s, marks
 	}
-	return n
+	return strings.Join(kept, " "), marks
 }
 
 // sizes drops the quantities that are years.
@@ -138,7 +135,7 @@ func years(s string) []text.YearRef {
 }
 
 // between are the words that make one period of two years.
-var between = []string{"-", "–", "—", "~", "to", "through", "till", "until", "đến", "den", "tới", "toi", "至", "到", "から", "부터", "에서", "~", "and", "và"}
+var between = []string{"-", "–", "—", "~", "to", "through", "till", "until", "đến", "den", "tới", "toi", "至", "到", "から", "부터", "에서", "and", "và"}
 
 // spans joins two years with a word between them to one period.
 func spans(s string, years []text.YearRef) []text.YearRef {

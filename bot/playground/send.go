@@ -56,6 +56,18 @@ func (s *Server) deliver(r *request, m Message) (any, error) {
 	return sent[0], nil
 }
 
+// addressee is the chat and thread that a call writes to, if the bot may. The caller holds the lock.
+func (s *Server) addressee(r *request) (c *chat, thread int, err error) {
+	if c, err = s.target(r, "chat_id"); err != nil {
+		return nil, 0, err
+	}
+	if err := c.writable(); err != nil {
+		return nil, 0, err
+	}
+	thread = int(r.int("message_thread_id", 0))
+	return c, thread, c.thread(thread)
+}
+
 func (s *Server) deliverAll(r *request, messages []Message) ([]Message, error) {
 	markup, err := s.markup(r)
 	if err != nil {
@@ -63,15 +75,8 @@ func (s *Server) deliverAll(r *request, messages []Message) ([]Message, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, err := s.target(r, "chat_id")
+	c, thread, err := s.addressee(r)
 	if err != nil {
-		return nil, err
-	}
-	if err := c.writable(); err != nil {
-		return nil, err
-	}
-	thread := int(r.int("message_thread_id", 0))
-	if err := c.thread(thread); err != nil {
 		return nil, err
 	}
 	reply, err := s.replyTo(r, c)
@@ -265,15 +270,8 @@ func (s *Server) sendChatAction(_ context.Context, r *request) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, err := s.target(r, "chat_id")
+	c, thread, err := s.addressee(r)
 	if err != nil {
-		return nil, err
-	}
-	if err := c.writable(); err != nil {
-		return nil, err
-	}
-	thread := int(r.int("message_thread_id", 0))
-	if err := c.thread(thread); err != nil {
 		return nil, err
 	}
 	s.show(c, event{Type: "action", Action: action, Thread: thread})
