@@ -156,6 +156,9 @@ func (w *draft) valueAt(f *knowledge.Fact) string {
 
 // fact writes a whole fact: subject, label, value, date.
 func (w *draft) fact(f *knowledge.Fact) string {
+	if f.Figure == nil { // prose needs its label set apart
+		return w.say("fact.plain", "subject", w.subject(f), "value", w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+	}
 	return w.say("fact", "subject", w.subject(f), "label", w.label(f), "value", w.valueAt(f))
 }
 

@@ -104,6 +104,9 @@ func (r reading) settleCompanies() {
 	if !r.zoned() && r.asks("profile.tenant") && r.is("q.count") {
 		r.put("stat.projects", "profile.tenant")
 	}
+	if r.zoned() && r.Share && r.asks("profile.tenant") {
+		r.put("land.occupancy", "profile.tenant") // "what portion has tenants"
+	}
 	if r.is("q.who") && (r.asks("facility.infrastructure") || r.asks("stat.investment")) {
 		r.put("profile.developer", "facility.infrastructure", "stat.investment", "profile.tenant")
 	}
