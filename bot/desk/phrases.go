@@ -3,6 +3,7 @@ package desk
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -10,26 +11,49 @@ import (
 	"zonedesk/knowledge"
 )
 
-//go:embed phrases/*.yaml
+// phraseFiles hold a folder a language, in it a file for each flow of the conversation.
+//
+//go:embed phrases/*/*.yaml
 var phraseFiles embed.FS
 
-// phrases are the desk's own words by language and key.
+// phrases are zonedesk's own words by language and key.
 type phrases map[knowledge.Lang]map[string]string
 
 func loadPhrases() (phrases, error) {
 	p := phrases{}
 	for _, lang := range knowledge.Langs() {
-		data, err := phraseFiles.ReadFile("phrases/" + string(lang) + ".yaml")
+		words, err := phrasesOf(lang)
 		if err != nil {
-			return nil, fmt.Errorf("read phrases: %w", err)
-		}
-		words := map[string]string{}
-		if err := yaml.Unmarshal(data, &words); err != nil {
 			return nil, fmt.Errorf("read phrases %s: %w", lang, err)
 		}
 		p[lang] = words
 	}
 	return p, nil
+}
+
+func phrasesOf(lang knowledge.Lang) (map[string]string, error) {
+	files, err := fs.Glob(phraseFiles, "phrases/"+string(lang)+"/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]string{}
+	for _, name := range files {
+		data, err := phraseFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		words := map[string]string{}
+		if err := yaml.Unmarshal(data, &words); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for key, text := range words {
+			if _, twice := all[key]; twice {
+				return nil, fmt.Errorf("%s: %q stands in another file too", name, key)
+			}
+			all[key] = text
+		}
+	}
+	return all, nil
 }
 
 // has reports whether there is such a phrase.
