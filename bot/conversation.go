@@ -17,7 +17,7 @@ type Conversation struct {
 	Seen    time.Time      `json:"seen,omitzero"`
 	Gone    bool           `json:"gone,omitempty"` // the person blocked the bot, or it was put out of the group
 	Asked   asked          `json:"asked,omitzero"`
-	Pressed pressed        `json:"pressed,omitzero"`
+	Pressed lastPress      `json:"pressed,omitzero"`
 	Replies []reply        `json:"replies,omitempty"` // the last few, oldest first
 }
 
@@ -27,8 +27,8 @@ type asked struct {
 	Count  int   `json:"n"`
 }
 
-// pressed is the last button that was pressed, by which a second press on it is told.
-type pressed struct {
+// lastPress is the last button that was pressed, by which a second press on it is told.
+type lastPress struct {
 	Message int    `json:"m"`
 	Data    string `json:"d"`
 	At      int64  `json:"at"` // Unix seconds

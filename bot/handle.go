@@ -30,6 +30,7 @@ type turn struct {
 	memory bool // conv came from the store and goes back there
 	effort effort
 	skip   int // messages that an earlier try has sent already
+	toast  *toast
 }
 
 // handle handles one update once. An error says that it should be handled again: nothing about it was ticked off.
@@ -45,7 +46,8 @@ func (b *Bot) handle(u telegram.Update) error {
 	if t.desk == nil {
 		return errNotReady
 	}
-	defer t.answerPress()()
+	t.toast = t.newToast()
+	defer t.toast.end()
 	defer t.typing()()
 	return t.run()
 }

@@ -58,7 +58,7 @@ func (t *turn) edited(m *telegram.Incoming) error {
 // replace edits a message and returns its id, or that of a new one when the old is gone.
 func (t *turn) replace(id int, by telegram.Message) (int, error) {
 	err := t.telegram.Edit(t.ctx, t.chat, id, by)
-	if bad := (*telegram.BadRequest)(nil); errors.As(err, &bad) && (bad.Says("message to edit not found") || bad.Says("can't be edited")) {
+	if bad := (*telegram.BadRequest)(nil); errors.As(err, &bad) && (bad.Says("message to edit not found") || bad.Says("can't be edited") || bad.Says("no text in the message")) {
 		return t.telegram.Send(t.ctx, by)
 	}
 	return id, err
@@ -112,6 +112,18 @@ func (t *turn) text(key string) string { return t.desk.Say(t.language(), key) }
 // send sends one text to the chat, in as many messages as it needs, the buttons under the last.
 func (t *turn) send(html string, buttons [][]telegram.Button) error {
 	return t.sendParts(t.messages(html, buttons))
+}
+
+// show puts a text and its buttons in the place of the message whose button was pressed, so that a menu doesn't flood the chat; it sends
+// them when no button was pressed or the message can't take them.
+func (t *turn) show(html string, buttons [][]telegram.Button) error {
+	parts := t.messages(html, buttons)
+	c := t.update.Callback
+	if c == nil || c.Message == nil || len(parts) != 1 {
+		return t.sendParts(parts)
+	}
+	_, err := t.replace(c.Message.ID, parts[0])
+	return err
 }
 
 // messages are the messages of one text.
@@ -199,7 +211,7 @@ func buttonsOf(a desk.Answer) [][]telegram.Button {
 		if b.Label == "" || !codeForm.MatchString(b.Code) {
 			continue
 		}
-		button := telegram.Button{Text: b.Label, Data: askData + b.Code}
+		button := telegram.Button{Text: b.Label, Data: data(askData, b.Code)}
 		short := utf8.RuneCountInString(b.Label) <= narrow
 		if short && room {
 			rows[len(rows)-1] = append(rows[len(rows)-1], button)
@@ -220,7 +232,7 @@ func languageButtons(d answerer) [][]telegram.Button {
 			rows = append(rows, nil)
 		}
 		last := len(rows) - 1
-		rows[last] = append(rows[last], telegram.Button{Text: d.Say(lang, "name"), Data: languageData + string(lang)})
+		rows[last] = append(rows[last], telegram.Button{Text: d.Say(lang, "name"), Data: data(languageData, string(lang))})
 	}
 	return rows
 }

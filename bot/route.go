@@ -1,24 +1,31 @@
 package bot
 
 import (
-	"context"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"zonedesk/bot/desk"
 	"zonedesk/bot/telegram"
 	"zonedesk/knowledge"
 )
 
-// Prefixes of callback data.
+// What a button is for: the first part of its data, before a colon and a code.
 const (
-	askData      = "a:" // + a code of the desk
-	languageData = "l:" // + a language
+	askData      = "a" // a code of the desk
+	languageData = "l" // a language
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
+
+// dataForms are the forms of the code by what a button is for. All else is old or forged.
+var dataForms = map[string]*regexp.Regexp{
+	askData:      codeForm,
+	languageData: regexp.MustCompile(`^(vi|en|ko|zh|ja)$`),
+}
+
+// data is the data of a button.
+func data(what, code string) string { return what + ":" + code }
 
 // route decides who deals with an update.
 func (t *turn) route() error {
@@ -27,7 +34,8 @@ func (t *turn) route() error {
 	case question:
 		return t.question(u.Message.ID, desk.Question{Text: t.asked(u.Message)})
 	case command:
-		return t.command(parseCommand(u.Message.Text))
+		name, _, argument, _ := parseCommand(u.Message.Text)
+		return t.command(name, argument)
 	case press:
 		return t.press(u.Callback)
 	case edit:
@@ -43,23 +51,27 @@ func (t *turn) route() error {
 	return nil
 }
 
-func (t *turn) command(name, _, argument string, _ bool) error {
+func (t *turn) command(name, argument string) error {
+	if code := commandCodes[name]; code != "" {
+		return t.question(t.update.Message.ID, desk.Question{Code: code})
+	}
 	switch name {
 	case "start":
-		if code := startCode(argument); code != "" {
-			return t.question(t.update.Message.ID, desk.Question{Code: code})
-		}
-		welcome := t.text("start") + "\n\n" + t.text("start.examples") + "\n\n" + t.text("start.privacy")
-		return t.send(telegram.Escape(welcome), languageButtons(t.desk))
+		return t.start(argument)
 	case "help":
 		return t.say("help")
 	case "language":
 		return t.chooseLanguage(argument)
 	}
-	if code := commandCodes[name]; code != "" {
+	return t.say("command.unknown")
+}
+
+func (t *turn) start(parameter string) error {
+	if code := startCode(parameter); code != "" {
 		return t.question(t.update.Message.ID, desk.Question{Code: code})
 	}
-	return t.say("command.unknown")
+	welcome := t.text("start") + "\n\n" + t.text("start.examples") + "\n\n" + t.text("start.privacy")
+	return t.send(telegram.Escape(welcome), languageButtons(t.desk))
 }
 
 // commandCodes are the commands that the desk answers.
@@ -77,55 +89,37 @@ func startCode(parameter string) string {
 
 // press acts on a button. What is old, forged or pressed twice does nothing.
 func (t *turn) press(c *telegram.Callback) error {
-	if c.Message == nil || !knownData(c.Data) || t.pressedTwice(c) {
+	what, code, ok := pressed(c)
+	if !ok || t.pressedTwice(c) {
 		return nil
 	}
-	if code, ok := strings.CutPrefix(c.Data, askData); ok {
+	switch what {
+	case askData:
 		return t.question(0, desk.Question{Code: code})
+	case languageData:
+		lang := knowledge.Lang(code)
+		if t.conv.Lang == lang && t.memory {
+			return nil
+		}
+		return t.setLanguage(lang)
 	}
-	lang := knowledge.Lang(strings.TrimPrefix(c.Data, languageData))
-	if t.conv.Lang == lang && t.memory {
-		return nil
-	}
-	return t.setLanguage(lang)
+	return nil
 }
 
-func knownData(data string) bool {
-	if code, ok := strings.CutPrefix(data, askData); ok {
-		return codeForm.MatchString(code)
-	}
-	lang, ok := strings.CutPrefix(data, languageData)
-	return ok && slices.Contains(knowledge.Langs(), knowledge.Lang(lang))
+// pressed reads the data of a button: what it is for, and the code behind that. ok is false for what the bot never gave a button.
+func pressed(c *telegram.Callback) (what, code string, ok bool) {
+	what, code, _ = strings.Cut(c.Data, ":")
+	form := dataForms[what]
+	return what, code, c.Message != nil && form != nil && form.MatchString(code)
 }
 
-// pressedTwice tells whether the same button was pressed within the last seconds, by an impatient thumb.
+// pressedTwice tells whether the same button was pressed within the last seconds, by an impatient thumb. So a button that sets something
+// says to what, not that it be changed.
 func (t *turn) pressedTwice(c *telegram.Callback) bool {
 	now := t.now().Unix()
 	last := t.conv.Pressed
-	t.conv.Pressed = pressed{c.Message.ID, c.Data, now}
+	t.conv.Pressed = lastPress{c.Message.ID, c.Data, now}
 	return last.Message == c.Message.ID && last.Data == c.Data && now-last.At < 5
-}
-
-// answerPress ends the waiting sign on a pressed button at once, while the work goes on.
-func (t *turn) answerPress() (wait func()) {
-	c := t.update.Callback
-	if c == nil {
-		return func() {}
-	}
-	text := ""
-	if c.Message == nil || !knownData(c.Data) {
-		text = t.desk.Say(t.language(), "button.old")
-	}
-	answered := make(chan struct{})
-	go func() {
-		defer close(answered)
-		ctx, cancel := context.WithTimeout(t.ctx, 5*time.Second)
-		defer cancel()
-		if err := t.telegram.AnswerCallback(ctx, c.ID, text); err != nil {
-			t.log.Debug("a pressed button could not be answered", "update", t.update.ID, "error", err)
-		}
-	}()
-	return func() { <-answered }
 }
 
 // chooseLanguage sets the language named, or offers all.

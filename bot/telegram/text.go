@@ -49,6 +49,20 @@ func units(r rune) int {
 	return 1
 }
 
+// Shorten cuts plain text that is longer than limit UTF-16 units, with an ellipsis for what is left off.
+func Shorten(s string, limit int) string {
+	if UTF16Len(s) <= limit {
+		return s
+	}
+	left := limit - 1
+	for at, r := range s {
+		if left -= units(r); left < 0 {
+			return strings.TrimRight(s[:at], " ") + "…"
+		}
+	}
+	return s
+}
+
 // Split cuts Telegram HTML into messages that Telegram takes: each at most 4096 UTF-16 units of text and 32768 bytes. It cuts
 // after a paragraph, else a line, a sentence, a word, if that leaves the message at least half full, and never inside a tag,
 // an entity or what reads as one character. Tags open at a cut are closed and opened again. The parts' texts together are the

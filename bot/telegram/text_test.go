@@ -207,3 +207,15 @@ func TestUTF16LenCountsAsTelegramDoes(t *testing.T) {
 		}
 	}
 }
+
+func TestShorten(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		limit int
+		want  string
+	}{{"short", 5, "short"}, {"longer text", 8, "longer…"}, {"😀😀😀", 5, "😀😀…"}, {"한국어로", 3, "한국…"}, {"", 1, ""}} {
+		if got := Shorten(c.text, c.limit); got != c.want {
+			t.Errorf("%q in %d units is %q: expected %q", c.text, c.limit, got, c.want)
+		}
+	}
+}
