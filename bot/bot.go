@@ -19,7 +19,7 @@ import (
 type Options struct {
 	Desk     func() *desk.Desk // the desk of the moment; nil while no index is loaded
 	Telegram *telegram.Client
-	Store    conversations
+	Store    storage
 	Log      *slog.Logger     // nil: none
 	Metrics  *Metrics         // nil: none
 	Clock    func() time.Time // nil: time.Now
@@ -27,16 +27,21 @@ type Options struct {
 	Lanes   int // chats that are served at the same time; 0: 64
 	Waiting int // updates taken in and not finished before the intake waits; 0: 1024
 	Quota   int // questions that a chat may ask a minute; 0: no limit
+
+	Admins []int64        // users who may do everything
+	Zone   *time.Location // of times shown; nil: UTC
 }
 
 // Bot answers updates. It is safe for concurrent use.
 type Bot struct {
 	telegram *telegram.Client
-	store    conversations
+	store    storage
 	log      *slog.Logger
 	metrics  *Metrics
 	now      func() time.Time
 	quota    int
+	admins   []int64
+	zone     *time.Location
 
 	answerer func() answerer // nil while no index is loaded
 
@@ -51,6 +56,13 @@ type Bot struct {
 	aside sync.WaitGroup // what is done beside the updates
 }
 
+// storage is all that the bot keeps, each part as the flow that needs it says.
+type storage interface {
+	conversations
+	team
+	trail
+}
+
 // answerer is what the conversation needs of a desk.
 type answerer interface {
 	Answer(ctx context.Context, q desk.Question) desk.Answer
@@ -59,7 +71,11 @@ type answerer interface {
 
 // New returns a Bot that does nothing yet: Start makes it known to Telegram, Handle and Dispatch give it updates, Drain ends it.
 func New(o Options) *Bot {
-	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota, recent: newRecent(10_000)}
+	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota,
+		admins: o.Admins, zone: o.Zone, recent: newRecent(10_000)}
+	if b.zone == nil {
+		b.zone = time.UTC
+	}
 	b.answerer = func() answerer {
 		if d := o.Desk(); d != nil {
 			return d

@@ -4,5 +4,3 @@ package bot
 type Answerer = answerer
 
 func (b *Bot) SetDesk(a Answerer) { b.answerer = func() answerer { return a } }
-
-var PhraseKeys = phraseKeys

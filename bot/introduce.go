@@ -7,12 +7,8 @@ import (
 	"zonedesk/knowledge"
 )
 
-var phraseKeys = []string{
-	"name", "start", "start.examples", "start.privacy", "help", "language.choose", "language.set", "language.unknown", "command.unknown", "button.old",
-	"error.internal", "error.store", "error.busy",
-	"media.photo", "media.voice", "media.sticker", "media.document", "media.contact", "media.location", "media.other",
-	"bot.short", "bot.description", "command.start", "command.help", "command.zones", "command.incentives", "command.language",
-}
+// publicCommands are the commands in everyone's menu.
+var publicCommands = []string{"start", "help", "zones", "incentives", "language"}
 
 // introduce sets what Telegram shows of the bot before anyone writes to it: the menu of commands and both descriptions, in each language
 // and in English for all others. A failure costs only that, so it is logged. It ends early with ctx or the bot.
@@ -35,16 +31,12 @@ func (b *Bot) introduce(ctx context.Context) {
 }
 
 func (b *Bot) introduceIn(ctx context.Context, d answerer, lang knowledge.Lang, code string) {
-	var commands []telegram.Command
-	for _, name := range []string{"start", "help", "zones", "incentives", "language"} {
-		commands = append(commands, telegram.Command{Name: name, Description: d.Say(lang, "command."+name)})
-	}
 	report := func(what string, err error) {
 		if err != nil && ctx.Err() == nil {
 			b.log.Warn("Telegram did not take an introduction", "what", what, "language", lang, "error", err)
 		}
 	}
-	report("commands", b.telegram.SetCommands(ctx, telegram.Scope{}, code, commands))
+	report("commands", b.telegram.SetCommands(ctx, telegram.Scope{}, code, b.menu(lang, nil)))
 	report("description", b.telegram.Call(ctx, "setMyDescription", telegram.Params{"description": d.Say(lang, "bot.description"), "language_code": code}, nil))
 	report("about", b.telegram.Call(ctx, "setMyShortDescription", telegram.Params{"short_description": d.Say(lang, "bot.short"), "language_code": code}, nil))
 }

@@ -107,7 +107,8 @@ func (t *turn) count() int {
 // say sends an interface text in the reader's language.
 func (t *turn) say(key string) error { return t.send(telegram.Escape(t.text(key)), nil) }
 
-func (t *turn) text(key string) string { return t.desk.Say(t.language(), key) }
+// text is an interface text in the reader's language; pairs are names and values of its placeholders.
+func (t *turn) text(key string, pairs ...any) string { return t.desk.Say(t.language(), key, pairs...) }
 
 // send sends one text to the chat, in as many messages as it needs, the buttons under the last.
 func (t *turn) send(html string, buttons [][]telegram.Button) error {

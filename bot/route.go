@@ -14,6 +14,8 @@ import (
 const (
 	askData      = "a" // a code of the desk
 	languageData = "l" // a language
+	teamData     = "t" // see teamForm
+	auditData    = "u" // see auditForm
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
@@ -22,6 +24,8 @@ var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
 var dataForms = map[string]*regexp.Regexp{
 	askData:      codeForm,
 	languageData: regexp.MustCompile(`^(vi|en|ko|zh|ja)$`),
+	teamData:     teamForm,
+	auditData:    auditForm,
 }
 
 // data is the data of a button.
@@ -62,11 +66,18 @@ func (t *turn) command(name, argument string) error {
 		return t.say("help")
 	case "language":
 		return t.chooseLanguage(argument)
+	case "team":
+		return t.asStaff(Team, t.showTeam)
+	case "audit":
+		return t.asStaff(Team, func() error { return t.showTrail("") })
 	}
 	return t.say("command.unknown")
 }
 
 func (t *turn) start(parameter string) error {
+	if code, ok := strings.CutPrefix(parameter, joinPrefix); ok {
+		return t.join(code)
+	}
 	if code := startCode(parameter); code != "" {
 		return t.question(t.update.Message.ID, desk.Question{Code: code})
 	}
@@ -102,6 +113,10 @@ func (t *turn) press(c *telegram.Callback) error {
 			return nil
 		}
 		return t.setLanguage(lang)
+	case teamData:
+		return t.asStaff(Team, func() error { return t.teamPress(code) })
+	case auditData:
+		return t.asStaff(Team, func() error { return t.auditPress(code) })
 	}
 	return nil
 }

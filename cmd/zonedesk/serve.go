@@ -113,6 +113,7 @@ func (s *service) open(ctx context.Context) (err error) {
 	}
 	s.bot = bot.New(bot.Options{
 		Desk: func() *desk.Desk { return d }, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota,
+		Admins: s.cfg.Admins, Zone: s.cfg.Timezone,
 	})
 	s.server = s.newServer(s.bot.HTTP(registry))
 	return nil
