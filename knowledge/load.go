@@ -1,13 +1,11 @@
 package knowledge
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -55,21 +53,11 @@ func LoadDir(path string) (*Pack, error) {
 // statistics, articles, contacts, regimes and probes, each in NAME.yaml, NAME-anything.yaml or NAME/anything.yaml.
 // Names beginning with a dot and *.md are passed over.
 func Load(fsys fs.FS) (*Pack, error) {
-	l := &loader{pack: &Pack{}, ids: map[table]map[string]Pos{}, broken: map[table]bool{}, origins: map[*Fact]*object{}}
-	files, err := l.read(fsys)
+	files, err := ReadFiles(fsys)
 	if err != nil {
 		return nil, err
 	}
-	l.pack.Hash = hash(files)
-	for _, f := range files {
-		l.decode(f)
-	}
-	l.checkAll()
-	if len(l.faults) > 0 {
-		return nil, l.faults.sorted()
-	}
-	l.pack.index = newLookup(l.pack)
-	return l.pack, nil
+	return files.Load()
 }
 
 // loader gathers a pack, what is wrong with it, and what can be judged only when all of it is read.
@@ -119,55 +107,6 @@ type file struct {
 	data       []byte
 }
 
-// read returns the pack's files: pack.yaml first, for its languages, then by name.
-func (l *loader) read(fsys fs.FS) ([]file, error) {
-	var files []file
-	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		switch base := path.Base(name); {
-		case name == ".":
-			return nil
-		case strings.HasPrefix(base, "."):
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case entry.IsDir() || strings.HasSuffix(base, ".md"):
-			return nil
-		case len(files) >= maxFiles:
-			l.faultf(top(name), "more than %d files; expected fewer", maxFiles)
-			return fs.SkipAll
-		}
-		list := listOf(name)
-		if list == "" {
-			l.faultf(top(name), "not a file of a knowledge pack; expected pack.yaml, zones/ID.yaml or one of %s",
-				strings.Join(listNames(), ".yaml, ")+".yaml")
-			return nil
-		}
-		data, err := readLimited(fsys, name)
-		if err != nil {
-			return err
-		}
-		if len(data) > maxFile {
-			l.faultf(top(name), "the file is larger than %d MiB; expected smaller files", maxFile>>20)
-			l.spoil(list)
-			return nil
-		}
-		files = append(files, file{name, list, data})
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading the knowledge pack: %w", err)
-	}
-	slices.SortStableFunc(files, func(a, b file) int { return cmp.Compare(rank(a), rank(b)) })
-	if len(files) == 0 || files[0].list != "pack" {
-		l.faultf(top("pack.yaml"), "no such file; expected it to name the pack, its home and its languages")
-	}
-	return files, nil
-}
-
 // rank puts pack.yaml first and zones before the rest, whose facts follow theirs; names stay in order otherwise.
 func rank(f file) int {
 	switch f.list {
@@ -204,16 +143,6 @@ func listOf(name string) string {
 		return base
 	}
 	return ""
-}
-
-// readLimited reads a file, giving up one byte after the limit.
-func readLimited(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxFile+1))
 }
 
 // hash is the SHA-256, in hex, of the names and contents of files in the order of their names.
