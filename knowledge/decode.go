@@ -214,7 +214,7 @@ func (l *loader) source(o *object) {
 		Title:       o.word("title"),
 		Address:     o.word("address"),
 		Date:        o.date("date"),
-		Reliability: o.choice("reliability", "high", "medium", "low"),
+		Reliability: o.choice("reliability", Reliabilities()...),
 		Broker:      o.flag("broker"),
 		Pos:         o.pos(),
 	}
@@ -246,7 +246,7 @@ func (l *loader) territory(o *object) {
 	o.require("id", "kind", "names")
 	t := &Territory{
 		ID:     l.id(o, territories),
-		Kind:   o.choice("kind", "province", "city", "district", "commune", "ward"),
+		Kind:   o.choice("kind", TerritoryKinds()...),
 		PartOf: l.refer(o, "part_of", territories),
 		Former: o.flag("former"),
 		Pos:    o.pos(),
@@ -259,7 +259,7 @@ func (l *loader) place(o *object) {
 	o.require("id", "kind", "names")
 	p := &Place{
 		ID:    l.id(o, places),
-		Kind:  o.choice("kind", "city", "airport", "port", "border", "road", "station", "area"),
+		Kind:  o.choice("kind", PlaceKinds()...),
 		Point: l.point(o),
 		Pos:   o.pos(),
 	}
@@ -330,7 +330,7 @@ func (l *loader) zone(o *object) {
 	o.require("id", "kind", "names", "short", "district")
 	z := &Zone{
 		ID:       l.id(o, zones),
-		Kind:     Kind(o.choice("kind", string(Park), string(Cluster))),
+		Kind:     Kind(o.choice("kind", Kinds()...)),
 		District: l.refer(o, "district", territories),
 		Commune:  l.refer(o, "commune", territories),
 		Point:    l.point(o),
@@ -363,7 +363,7 @@ func (l *loader) statistic(o *object) {
 	o.require("territory")
 	l.fact(o, func(f *Fact) {
 		f.Territory = l.refer(o, "territory", territories)
-		f.Kind = Kind(o.choice("kind", string(Park), string(Cluster)))
+		f.Kind = Kind(o.choice("kind", Kinds()...))
 		if info, ok := f.Measure.Info(); ok && !strings.HasPrefix(string(f.Measure), "stat.") && info.Topic != "location" {
 			o.faultf("measure", "measure %q of a territory; expected one that begins with stat. or location.", f.Measure)
 		}
@@ -375,12 +375,12 @@ func (l *loader) fact(o *object, subject func(*Fact)) *Fact {
 	f := &Fact{
 		Key:       o.word("key"),
 		Measure:   Measure(l.measure(o)),
-		Origin:    o.choice("origin", "fdi", "domestic"),
-		Stage:     o.choice("stage", "operating", "new"),
+		Origin:    o.choice("origin", Origins()...),
+		Stage:     o.choice("stage", Stages()...),
 		ShareOf:   l.shareOf(o),
 		Place:     l.refer(o, "place", places),
 		From:      l.refer(o, "from", places, territories),
-		State:     State(o.choice("state", states()...)),
+		State:     State(o.choice("state", States()...)),
 		Name:      o.word("name"),
 		Aliases:   o.words("aliases"),
 		Tags:      l.refers(o, "tags", industries),
@@ -452,22 +452,14 @@ func (l *loader) shareOf(o *object) string {
 	return l.refer(o, "share_of", territories)
 }
 
-func states() []string {
-	return words([]State{Operating, Complete, Building, Partial, Planned, Absent})
-}
-
-func allDoubts() []string {
-	return words([]Doubt{Disputed, Undated, Broker, Inferred, Impossible, Outdated, Unverified})
-}
-
 func (l *loader) doubts(o *object) []Doubt {
 	var doubts []Doubt
 	for _, n := range o.list("doubts") {
 		d := l.word(o.file, "doubts", n)
 		switch {
 		case d == "":
-		case !slices.Contains(allDoubts(), d):
-			l.faultf(at(o.file, n), "unknown doubt %q; expected %s", d, oneOf(allDoubts()))
+		case !slices.Contains(Doubts(), d):
+			l.faultf(at(o.file, n), "unknown doubt %q; expected %s", d, oneOf(Doubts()))
 		case slices.Contains(doubts, Doubt(d)):
 			l.faultf(at(o.file, n), "doubt %q a second time", d)
 		default:
@@ -485,8 +477,8 @@ func (l *loader) price(o *object) *Price {
 	defer p.done()
 	p.require("term", "tax")
 	return &Price{
-		Term: p.choice("term", "lease", "year", "month"),
-		Tax:  p.choice("tax", "included", "excluded", "unknown"),
+		Term: p.choice("term", Terms()...),
+		Tax:  p.choice("tax", TaxTerms()...),
 	}
 }
 
@@ -494,7 +486,7 @@ func (l *loader) price(o *object) *Price {
 func (o *object) figure() *Figure {
 	f := &Figure{
 		High:      o.number("high"),
-		Qualifier: o.choice("qualifier", "about", "over", "under", "nearly"),
+		Qualifier: o.choice("qualifier", Qualifiers()...),
 		Unit:      Unit(o.word("unit")),
 		Date:      o.date("date"),
 	}
@@ -572,7 +564,7 @@ func (l *loader) contact(o *object) {
 	o.require("id", "names", "role")
 	c := &Contact{
 		ID:      l.id(o, contacts),
-		Kind:    Kind(o.choice("kind", string(Park), string(Cluster))),
+		Kind:    Kind(o.choice("kind", Kinds()...)),
 		Names:   l.named(o, "", "names"),
 		Former:  o.flag("former"),
 		Address: o.text("address"),

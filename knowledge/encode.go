@@ -390,3 +390,18 @@ func (p *Probe) item() *Item {
 
 // key tells a probe from others.
 func (p *Probe) key() string { return strings.Join([]string{string(p.Lang), p.Text}, " ") }
+
+// FactID is the id of the fact that the item describes; zone is empty for one about a territory.
+func (i *Item) FactID(zone string) string {
+	word := func(key string) string {
+		if c := i.Get(key); c != nil {
+			return c.Value
+		}
+		return ""
+	}
+	f := Fact{
+		Zone: zone, Territory: word("territory"), Kind: Kind(word("kind")), Measure: Measure(word("measure")), Origin: word("origin"),
+		Stage: word("stage"), ShareOf: word("share_of"), Place: word("place"), Key: word("key"),
+	}
+	return f.makeID()
+}

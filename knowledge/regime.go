@@ -194,7 +194,7 @@ func (l *loader) locations(o *object) []string {
 }
 
 // currencies are the units of bands.
-var currencies = []Unit{"VND", "million VND", "billion VND", "USD", "million USD", "billion USD", "EUR", "million EUR"}
+var currencies = []string{"VND", "million VND", "billion VND", "USD", "million USD", "billion USD", "EUR", "million EUR"}
 
 func (l *loader) band(o *object, key string) *Band {
 	b := o.child(key)
@@ -203,8 +203,8 @@ func (l *loader) band(o *object, key string) *Band {
 	}
 	defer b.done()
 	band := &Band{From: b.number("from"), Over: b.number("over"), To: b.number("to"), Unit: Unit(b.word("unit"))}
-	if !slices.Contains(currencies, band.Unit) {
-		b.faultf("unit", "unit %q of %s; expected %s", band.Unit, key, oneOf(words(currencies)))
+	if !slices.Contains(currencies, string(band.Unit)) {
+		b.faultf("unit", "unit %q of %s; expected %s", band.Unit, key, oneOf(currencies))
 	}
 	low, high := band.Figures()
 	switch {
@@ -225,9 +225,8 @@ func (l *loader) effect(o *object) Effect {
 	}
 	defer e.done()
 	e.require("kind")
-	kinds := []EffectKind{PreferentialRate, Holiday, OrdinaryRate, NoEffect, Unsettled}
 	effect := Effect{
-		Kind:  EffectKind(e.choice("kind", words(kinds)...)),
+		Kind:  EffectKind(e.choice("kind", EffectKinds()...)),
 		Rate:  e.number("rate"),
 		Years: e.whole("years", 1),
 		Free:  e.whole("free", 1),

@@ -116,3 +116,28 @@ func (m Measure) Info() (MeasureInfo, bool) {
 	i, ok := measures[m]
 	return i, ok
 }
+
+// The closed lists of words that fields of records may hold, in the order in which they are offered.
+
+func Kinds() []string          { return words([]Kind{Park, Cluster}) }
+func Reliabilities() []string  { return []string{"high", "medium", "low"} } // of sources
+func TerritoryKinds() []string { return []string{"province", "city", "district", "commune", "ward"} }
+func PlaceKinds() []string {
+	return []string{"city", "airport", "port", "border", "road", "station", "area"}
+}
+func States() []string {
+	return words([]State{Operating, Complete, Building, Partial, Planned, Absent})
+}
+func Doubts() []string {
+	return words([]Doubt{Disputed, Undated, Broker, Inferred, Impossible, Outdated, Unverified})
+}
+func Origins() []string    { return []string{"fdi", "domestic"} }
+func Stages() []string     { return []string{"operating", "new"} }
+func Qualifiers() []string { return []string{"about", "over", "under", "nearly"} }
+func Terms() []string      { return []string{"lease", "year", "month"} }          // of prices
+func TaxTerms() []string   { return []string{"included", "excluded", "unknown"} } // of prices
+func ShareBases() []string { return shareBases }
+func EffectKinds() []string {
+	return words([]EffectKind{PreferentialRate, Holiday, OrdinaryRate, NoEffect, Unsettled})
+}
+func Currencies() []string { return currencies } // of bands
