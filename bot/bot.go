@@ -59,6 +59,8 @@ type Bot struct {
 // storage is all that the bot keeps, each part as the flow that needs it says.
 type storage interface {
 	conversations
+	followers
+	audience
 	team
 	trail
 }

@@ -310,14 +310,8 @@ func TestWrongAddressesAreRefusedWithoutTheirPassword(t *testing.T) {
 }
 
 func TestCluster(t *testing.T) {
-	var addresses []string
-	servers := make([]*storetest.Server, 3)
-	for i := range servers {
-		servers[i] = storetest.Start(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
-		addresses = append(addresses, servers[i].Addr)
-	}
-	form(t, servers)
-	s := open(t, "redis://"+strings.Join(addresses, ","), Options{})
+	servers := startCluster(t)
+	s := open(t, clusterURL(servers), Options{})
 	for chat := range int64(30) {
 		_, lease := mustClaim(t, s, chat, 7, bot.Claimed)
 		if err := errors.Join(s.Extend(t.Context(), lease), s.Finish(t.Context(), lease, bot.Conversation{}), s.Release(t.Context(), lease)); err != nil {
@@ -333,6 +327,25 @@ func TestCluster(t *testing.T) {
 		_ = node.Close()
 	}
 }
+
+func startCluster(t *testing.T) []*storetest.Server {
+	servers := make([]*storetest.Server, 3)
+	for i := range servers {
+		servers[i] = storetest.Start(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
+	}
+	form(t, servers)
+	return servers
+}
+
+func clusterURL(servers []*storetest.Server) string {
+	var addresses []string
+	for _, s := range servers {
+		addresses = append(addresses, s.Addr)
+	}
+	return "redis://" + strings.Join(addresses, ",")
+}
+
+func openCluster(t *testing.T) *Store { return open(t, clusterURL(startCluster(t)), Options{}) }
 
 // form makes servers into one cluster with the slots spread over them.
 func form(t *testing.T, servers []*storetest.Server) {
