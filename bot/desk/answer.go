@@ -11,6 +11,9 @@ import (
 type Question struct {
 	Text    string
 	Code    string         // of a pressed button, in place of Text
+	Find    *Conditions    // what is sought of zones, in place of Text
+	Project *Project       // whose incentives are estimated, in place of Text
+	Compare []string       // ids of zones to set side by side, in place of Text
 	Lang    knowledge.Lang // the person's choice; empty: detected from Text
 	Hint    knowledge.Lang // the language of the person's client, for texts that tell nothing
 	Context Context        // what Answer gave back for the question before
@@ -29,6 +32,10 @@ type Answer struct {
 	Buttons    []Button
 	Confidence float64 // 0 to 1
 	Context    Context // for the next question of the conversation
+
+	Find    *Conditions // what was sought; nil when the answer is no search
+	Project *Project    // whose incentives were estimated; nil when it is no estimate
+	Table   *Table      // the zones compared; nil when the answer is no comparison, or one of too many zones for a picture
 
 	Withheld string // the number that the check found in no record, when it held back the answer
 

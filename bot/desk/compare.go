@@ -14,7 +14,34 @@ func (w *draft) comparesAll() bool {
 }
 
 // comparedMeasures are set side by side where a question names none.
-var comparedMeasures = []knowledge.Measure{"land.status", "land.planned", "land.occupancy", "land.available", "facility.wastewater", "location.distance", "profile.developer"}
+var comparedMeasures = []knowledge.Measure{
+	"land.status", "land.planned", "land.occupancy", "land.available", "land.rent", "facility.wastewater", "facility.power", "facility.water",
+	"location.distance", "profile.developer",
+}
+
+// alwaysCompared are what an investor must know, so that it is told as unknown where it is.
+var alwaysCompared = []knowledge.Measure{"land.available", "land.rent"}
+
+// Table sets zones side by side, for a picture. Its words and figures are those of the answer's lines.
+type Table struct {
+	Title   string
+	Columns []string // names of the zones
+	Rows    []Row
+}
+
+// Row is one measure of each zone.
+type Row struct {
+	Label   string
+	Cells   []Cell
+	Differs bool // what is known of the zones isn't the same
+}
+
+// Cell is what is known of a measure at a zone.
+type Cell struct {
+	Text  string
+	AsOf  string // in brackets, with the space before them
+	Known bool   // false: Text says that it isn't
+}
 
 // most zones set side by side
 const maxCompared = 4
@@ -44,42 +71,60 @@ func (w *draft) compare() Answer {
 		names = append(names, w.zone(z))
 	}
 	w.lead(w.say("compare.head", "zones", w.list(names)))
-	rows := 0
+	table := &Table{Title: w.say("compare.head", "zones", w.list(names)), Columns: names}
 	for _, m := range measures {
-		if row := w.compareRow(zones, m); row != "" {
-			w.item(row)
-			rows++
+		if row := w.compareRow(zones, m); row != nil {
+			w.item(w.tell(zones, *row))
+			table.Rows = append(table.Rows, *row)
 		}
 	}
 	w.zones = zones
-	if rows == 0 {
+	if len(table.Rows) == 0 {
 		return w.refuse("compare", w.say("unknown.question"))
+	}
+	if len(zones) <= maxCompared {
+		w.a.Table = table
 	}
 	return w.finish("compare", true)
 }
 
-func (w *draft) compareRow(zones []string, m knowledge.Measure) string {
-	var values []string
-	known := 0
+// compareRow sets the zones' facts of a measure side by side; nil when none is known and it wasn't asked for.
+func (w *draft) compareRow(zones []string, m knowledge.Measure) *Row {
+	row := &Row{Label: w.measure(m)}
+	if m == "location.distance" {
+		row.Label = w.say("distance", "place", w.place(w.reference()))
+	}
+	values := map[string]bool{}
 	for _, z := range zones {
 		f := w.first(z, m)
 		if m == "location.distance" {
 			f = w.rankFact(z, m)
 		}
-		v := w.say("compare.unknown")
-		if f != nil {
-			known++
-			v = w.brief(f) + w.asOf(f)
+		if f == nil {
+			row.Cells = append(row.Cells, Cell{Text: w.say("compare.unknown")})
+			continue
 		}
+		cell := Cell{Text: w.brief(f), AsOf: w.asOf(f), Known: true}
+		values[cell.Text] = true
+		row.Cells = append(row.Cells, cell)
+	}
+	row.Differs = len(values) > 1
+	if len(values) == 0 && len(w.r.Measures) == 0 && !contains(alwaysCompared, m) {
+		return nil
+	}
+	return row
+}
+
+// tell writes a row as text, marked where the zones differ.
+func (w *draft) tell(zones []string, row Row) string {
+	var values []string
+	for i, z := range zones {
 		name, _ := w.pack.Zone(z).Short.In(w.lang)
-		values = append(values, w.say("compare.value", "zone", name, "value", v))
+		values = append(values, w.say("compare.value", "zone", name, "value", row.Cells[i].Text+row.Cells[i].AsOf))
 	}
-	if known == 0 && len(w.r.Measures) == 0 {
-		return ""
-	}
-	label := w.measure(m)
-	if m == "location.distance" {
-		label = w.say("distance", "place", w.place(w.reference()))
+	label := row.Label
+	if row.Differs {
+		label = w.say("compare.differs", "label", label)
 	}
 	return w.say("compare.row", "label", label, "values", strings.Join(values, w.say("join.semicolon")))
 }

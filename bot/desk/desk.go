@@ -75,8 +75,11 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 	return a, r
 }
 
-// read understands the text, or the code of a pressed button.
+// read understands the text, the code of a pressed button or what was chosen in a form.
 func (d *Desk) read(q Question) *Request {
+	if q.chosen() {
+		return d.choose(q)
+	}
 	if q.Code != "" {
 		return d.decode(q)
 	}

@@ -45,6 +45,12 @@ func (w *draft) estimate() (Answer, bool) {
 	if !w.asksEstimate(p) {
 		return Answer{}, false
 	}
+	return w.estimateOf(p), true
+}
+
+// estimateOf tells what a project would get.
+func (w *draft) estimateOf(p project) Answer {
+	w.a.Project = p.told(w.r.now)
 	var open []*knowledge.Regime
 	for _, day := range w.eras(p) {
 		open = append(open, w.estimateCIT(p, day)...)
@@ -54,7 +60,7 @@ func (w *draft) estimate() (Answer, bool) {
 	if p.zone != "" {
 		w.zones = []string{p.zone}
 	}
-	return w.finish("incentive", true), true
+	return w.finish("incentive", true)
 }
 
 // asksEstimate reports whether the question is about one project's incentives rather than about incentives as such.
@@ -264,11 +270,15 @@ func within(q *text.Quantity, b *knowledge.Band) fit {
 	switch q.Bound {
 	case "max":
 		low = 0
-	case "min":
-		high = math.Inf(1)
+	case "below":
+		low, high = 0, q.Value*(1-1e-12)
+	case "min", "over":
+		if q.High == 0 {
+			high = math.Inf(1)
+		}
 	}
 	scale := scaleOf(b.Unit)
-	all, some := b.Holds(low/scale, high/scale, q.Bound == "min")
+	all, some := b.Holds(low/scale, high/scale, q.Bound == "min" || q.Bound == "over")
 	switch {
 	case all:
 		return surely
@@ -312,7 +322,13 @@ func (w *draft) money(q *text.Quantity) string {
 		w.derived = append(w.derived, derived{op: "asked", value: n.Value, decimals: n.Decimals, scale: scale})
 		return n
 	}
-	f := knowledge.Figure{Value: number(q.Value), Unit: u, Qualifier: map[string]string{"max": "under", "min": "over", "about": "about"}[q.Bound]}
+	if q.Bound == "over" && q.High > 0 {
+		low, high := *q, *q
+		low.High, low.Bound = 0, ""
+		high.Value, high.High, high.Bound = q.High, 0, ""
+		return w.say("estimate.band.low.high", "from", w.money(&low), "to", w.money(&high))
+	}
+	f := knowledge.Figure{Value: number(q.Value), Unit: u, Qualifier: map[string]string{"max": "under", "below": "under", "min": "over", "over": "over", "about": "about"}[q.Bound]}
 	if q.High > 0 {
 		high := number(q.High)
 		f.High = &high
@@ -607,4 +623,33 @@ func (w *draft) confirm(regimes []*knowledge.Regime) {
 	if !first {
 		w.para(w.say("unknown.staff"))
 	}
+}
+
+// Open are the parts of a project, of where, industries, capital, licensed and revenue, that aren't told and on which a regime
+// hangs that the project may still meet.
+func (d *Desk) Open(p Project, now time.Time) []string {
+	w := d.draft(&Request{Lang: knowledge.EN, now: now})
+	of := w.described(&p)
+	var open []string
+	for _, x := range d.pack.Regimes {
+		if w.fits(of, x) == never || p.Licensed != "" && !touches(of.licensed[0], x.Licensed) {
+			continue
+		}
+		for part, hangs := range map[string]bool{
+			"where":      len(x.Where) > 0 && of.zone == "" && of.kind == "",
+			"industries": len(x.Industries) > 0 && len(of.industries) == 0,
+			"capital":    x.Capital != nil && of.capital == nil,
+			"revenue":    x.Revenue != nil && of.revenue == nil,
+			"licensed":   !x.Licensed.IsZero() && p.Licensed == "",
+		} {
+			if hangs {
+				open = appendNew(open, part)
+			}
+		}
+	}
+	return sorted(open)
+}
+
+func touches(p period, d knowledge.Date) bool {
+	return d.IsZero() || !p.to.Before(d.From.First()) && (d.To.IsZero() || !p.from.After(d.To.Last()))
 }

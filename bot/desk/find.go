@@ -23,9 +23,14 @@ type Conditions struct {
 	Status     knowledge.State               `json:"st,omitempty"` // how far the zone itself must have come
 	Operating  bool                          `json:"o,omitempty"`
 	Vacant     bool                          `json:"v,omitempty"`
-	RentMax    float64                       `json:"r,omitempty"` // USD/m2
+	RentMax    float64                       `json:"r,omitempty"`
+	RentUnit   knowledge.Unit                `json:"ru,omitempty"` // with its term: USD/m2/year; empty: USD/m2, once for the whole lease term
 	Over       map[knowledge.Measure]float64 `json:"ov,omitempty"`
 	Under      map[knowledge.Measure]float64 `json:"un,omitempty"`
+
+	Kind        knowledge.Kind `json:"k,omitempty"`  // only parks or only clusters
+	Territories []string       `json:"t,omitempty"`  // where zones are sought
+	When        string         `json:"wh,omitempty"` // when the land is needed: Soon, a year or a month such as 2027-06; no zone is judged by it
 }
 
 func (c *Conditions) count() int {
@@ -41,7 +46,7 @@ func (c *Conditions) count() int {
 // conditions reads what the question asks of a zone.
 func (w *draft) conditions() *Conditions {
 	r := w.r
-	c := &Conditions{Industries: r.Industries, Over: map[knowledge.Measure]float64{}, Under: map[knowledge.Measure]float64{}}
+	c := &Conditions{Industries: r.Industries, Kind: r.Kind, Territories: r.Territories, When: w.neededBy(), Over: map[knowledge.Measure]float64{}, Under: map[knowledge.Measure]float64{}}
 	for _, s := range r.Sizes {
 		w.condition(c, s)
 	}
@@ -95,8 +100,8 @@ func (w *draft) condition(c *Conditions, s text.Quantity) {
 		if w.r.asks("land.occupancy") {
 			bound(c, "land.occupancy", s.Bound, s.Value)
 		}
-	case strings.HasPrefix(s.Unit, "USD/m2"):
-		c.RentMax = s.Value
+	case strings.Contains(s.Unit, "/m2") && knowledge.IsUnit(knowledge.Unit(s.Unit)):
+		c.RentMax, c.RentUnit = max(s.Value, s.High), knowledge.Unit(s.Unit)
 	}
 }
 
@@ -178,6 +183,11 @@ func (w *draft) find() Answer {
 			return a
 		}
 	}
+	return w.search(c)
+}
+
+// search tells which zones meet the conditions, and which nearly do.
+func (w *draft) search(c *Conditions) Answer {
 	asked := w.sayConditions(c)
 	var met, near []candidate
 	for _, z := range w.scope() {
@@ -218,10 +228,14 @@ func (w *draft) find() Answer {
 	if c.AreaHa > 0 || c.Vacant || c.RentMax > 0 {
 		w.note(w.say("find.confirm"))
 	}
+	if c.When != "" {
+		w.para(w.say("find.when.unknown", "when", w.when(c.When)))
+	}
 	topic := "land"
 	if len(c.Facilities) > 0 && c.count() == len(c.Facilities) {
 		topic = "facility"
 	}
+	w.a.Find = c
 	return w.finish(topic, len(met)+len(near) > 0)
 }
 
@@ -322,8 +336,8 @@ func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v ve
 	}
 	if c.RentMax > 0 {
 		next()
-		v, detail := w.affordable(zone, c.RentMax)
-		tell(v, w.measure("land.rent"), detail)
+		v, detail := w.affordable(zone, c)
+		tell(v, cmp.Or(detail, w.measure("land.rent")), detail)
 	}
 	for _, side := range []struct {
 		of   map[knowledge.Measure]float64
@@ -462,18 +476,23 @@ func (w *draft) equipped(zone string, m knowledge.Measure) (verdict, string) {
 	return coming, detail
 }
 
-// affordable reports whether a zone's rent for the whole lease term is at most so many USD a square metre.
-func (w *draft) affordable(zone string, most float64) (verdict, string) {
+// affordable reports whether a zone's rent is at most as asked. Prices in another currency or for another term aren't compared.
+func (w *draft) affordable(zone string, c *Conditions) (verdict, string) {
 	f := w.first(zone, "land.rent")
-	if f == nil || f.Figure.Unit != "USD/m2" {
+	if f == nil || f.Figure == nil {
 		return unknownYet, ""
 	}
 	detail := w.label(f) + " " + strings.TrimSuffix(w.value(f), ".") + w.asOf(f)
-	if f.Figure.Value.Value > most {
+	switch {
+	case f.Figure.Unit != c.rentUnit():
+		return unknownYet, detail
+	case f.Figure.Value.Value > c.RentMax:
 		return fails, detail
 	}
 	return meets, detail
 }
+
+func (c *Conditions) rentUnit() knowledge.Unit { return cmp.Or(c.RentUnit, "USD/m2") }
 
 // standsAt reports whether a zone has come just so far.
 func (w *draft) standsAt(zone string, state knowledge.State) (verdict, string) {
@@ -527,7 +546,7 @@ func (w *draft) sayConditions(c *Conditions) []string {
 		words = append(words, w.say("find.vacant"))
 	}
 	if c.RentMax > 0 {
-		words = append(words, w.say("find.rent", "value", w.asked(c.RentMax, "USD/m2")))
+		words = append(words, w.say("find.rent", "value", w.asked(c.RentMax, c.rentUnit())))
 	}
 	for _, side := range []struct {
 		of  map[knowledge.Measure]float64

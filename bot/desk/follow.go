@@ -15,7 +15,7 @@ const subjectLife = 2 * time.Hour
 // follow fills what a question leaves out from what was said before.
 func (d *Desk) follow(r *Request, q Question) {
 	c := q.Context
-	if c.At == 0 || q.Now.Unix()-c.At > int64(subjectLife/time.Second) || q.Code != "" {
+	if c.At == 0 || q.Now.Unix()-c.At > int64(subjectLife/time.Second) || q.Code != "" || q.chosen() {
 		return
 	}
 	before := len(r.Zones) + len(r.Measures) + len(r.Places)
@@ -127,19 +127,19 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 	return c
 }
 
+// language is that of a question without words: the person's choice, else that of the conversation or the client.
+func (q Question) language() knowledge.Lang {
+	for _, lang := range []knowledge.Lang{q.Lang, q.Context.Lang, q.Hint} {
+		if slices.Contains(knowledge.Langs(), lang) {
+			return lang
+		}
+	}
+	return knowledge.VI
+}
+
 // decode reads a button's code: "o:ZONE" an overview, "m:MEASURE:ZONE" a measure, "t:TOPIC" a topic, "a:ARTICLE" an article.
 func (d *Desk) decode(q Question) *Request {
-	lang := q.Lang
-	if lang == "" {
-		lang = q.Context.Lang
-	}
-	if lang == "" {
-		lang = q.Hint
-	}
-	if !slices.Contains(knowledge.Langs(), lang) {
-		lang = knowledge.VI
-	}
-	r := &Request{Lang: lang, has: map[string]bool{}}
+	r := &Request{Lang: q.language(), has: map[string]bool{}}
 	kind, rest, _ := strings.Cut(q.Code, ":")
 	switch kind {
 	case "o":

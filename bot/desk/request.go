@@ -35,6 +35,8 @@ type Request struct {
 	Sizes    []text.Quantity
 	Numbers  []float64 // every number named, also by the million and billion
 
+	find    *Conditions     // chosen in a form, in place of words
+	project *Project        // as well
 	has     map[string]bool // every concept found
 	matches []match
 	notes   []string           // why it was answered as it was

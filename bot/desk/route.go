@@ -10,6 +10,12 @@ import (
 
 // route decides what kind of question it is and has it answered.
 func (d *Desk) route(ctx context.Context, r *Request) Answer {
+	switch w := d.draft(r); {
+	case r.find != nil:
+		return w.search(r.find)
+	case r.project != nil:
+		return w.estimateOf(w.described(r.project))
+	}
 	if a, ok := d.manners(r); ok {
 		return a
 	}
