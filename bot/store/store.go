@@ -1,4 +1,4 @@
-// Package store keeps what zonedesk must remember in Redis: conversations, leases on chats and updates that were handled.
+// Package store keeps what zonedesk must remember in Redis: conversations, leases on chats, updates that were handled, and broadcasts.
 package store
 
 import (
