@@ -107,29 +107,6 @@ func (w *draft) company() (Answer, bool) {
 	return w.finish("statistic", true), true
 }
 
-// overview tells the most important facts of a zone.
-func (w *draft) overview(zone string) Answer {
-	status := w.first(zone, "land.status")
-	if status != nil {
-		w.lead(w.say("overview", "subject", w.zone(zone), "status", w.valueAt(status)))
-	} else {
-		w.lead(w.say("overview.plain", "subject", w.zone(zone)))
-	}
-	for _, m := range []knowledge.Measure{"land.planned", "land.occupancy", "land.available", "facility.wastewater", "profile.developer", "land.lease_end", "location.distance", "location.address", "location.former"} {
-		f := w.first(zone, m)
-		if f == nil || m == "location.former" && w.first(zone, "location.address") != nil {
-			continue
-		}
-		w.item(w.say("label.value", "label", w.label(f), "value", w.brief(f)+w.asOf(f)))
-	}
-	w.item(w.say("rent.ask"))
-	w.zones = []string{zone}
-	if len(w.facts) == 0 {
-		return w.refuse("unknown", w.say("unknown.zone"))
-	}
-	return w.finish("land", true)
-}
-
 // contactInfo tells whom to turn to.
 func (w *draft) contactInfo() (Answer, bool) {
 	if !w.r.is("topic.contact", "x.phone", "x.staff_names") {

@@ -10,14 +10,15 @@ import (
 // Question is one message of a person.
 type Question struct {
 	Text    string
-	Code    string         // of a pressed button, in place of Text
-	Find    *Conditions    // what is sought of zones, in place of Text
-	Project *Project       // whose incentives are estimated, in place of Text
-	Compare []string       // ids of zones to set side by side, in place of Text
-	Lang    knowledge.Lang // the person's choice; empty: detected from Text
-	Hint    knowledge.Lang // the language of the person's client, for texts that tell nothing
-	Context Context        // what Answer gave back for the question before
-	Now     time.Time      // zero: the present
+	Code    string           // of a pressed button, in place of Text
+	Find    *Conditions      // what is sought of zones, in place of Text
+	Project *Project         // whose incentives are estimated, in place of Text
+	Compare []string         // ids of zones to set side by side, in place of Text
+	Here    *knowledge.Point // where the asker is, in place of Text: asks for the zones nearest to it
+	Lang    knowledge.Lang   // the person's choice; empty: detected from Text
+	Hint    knowledge.Lang   // the language of the person's client, for texts that tell nothing
+	Context Context          // what Answer gave back for the question before
+	Now     time.Time        // zero: the present
 }
 
 // Answer is what a person reads, and what it rests on.
@@ -32,6 +33,9 @@ type Answer struct {
 	Buttons    []Button
 	Confidence float64 // 0 to 1
 	Context    Context // for the next question of the conversation
+	Card       Card    // zero unless this is a zone's card or a part of it; Buttons lead to the other parts
+	Page       Page    // zero unless this is a page of a list of zones; Buttons lead to their cards
+	Venue      *Venue  // nil unless a pin on the map is asked for and known
 
 	Find    *Conditions // what was sought; nil when the answer is no search
 	Project *Project    // whose incentives were estimated; nil when it is no estimate
@@ -48,8 +52,10 @@ type LineKind string
 const (
 	Lead   LineKind = "lead" // the answer itself
 	Para   LineKind = "para"
-	Item   LineKind = "item" // of a list
-	Note   LineKind = "note" // a doubt, a condition
+	Item   LineKind = "item"  // of a list
+	Head   LineKind = "head"  // over a group of lines
+	Check  LineKind = "check" // of a list, beginning with a sign of its own
+	Note   LineKind = "note"  // a doubt, a condition
 	Source LineKind = "source"
 )
 

@@ -80,7 +80,7 @@ func (d *Desk) read(q Question) *Request {
 	if q.chosen() {
 		return d.choose(q)
 	}
-	if q.Code != "" {
+	if q.Code != "" || q.Here != nil {
 		return d.decode(q)
 	}
 	return d.understand(q)

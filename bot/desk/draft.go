@@ -22,6 +22,11 @@ type draft struct {
 	derived   []derived
 	reachable bool // a phone, address or site was told
 	noted     map[string]bool
+
+	// of a zone's card
+	doubtful    bool     // something told bears an asterisk
+	everySource bool     // the sources are what is asked for
+	ruled       []Button // rules that may apply beside the one told
 }
 
 // derived is a number computed from records.
@@ -52,6 +57,11 @@ func (w *draft) lead(s string) {
 }
 func (w *draft) para(s string) { w.add(Para, upper(s)) }
 func (w *draft) item(s string) { w.add(Item, s) }
+func (w *draft) head(s string) { w.add(Head, upper(s)) }
+
+// check adds a line with a sign before it.
+func (w *draft) check(sign, s string) { w.add(Check, sign+" "+s) }
+
 func (w *draft) note(s string) {
 	if !w.noted[s] {
 		w.noted[s] = true
@@ -270,7 +280,10 @@ func (w *draft) finish(topic string, answered bool) Answer {
 			continue
 		}
 		a.Sources = append(a.Sources, src.Title)
-		if i < maxSources {
+		switch {
+		case w.everySource:
+			a.Lines = append(a.Lines, Line{Kind: Source, Text: w.say("card.source", "title", src.Title, "source", w.published(src)), Link: src.Address})
+		case i < maxSources:
 			a.Lines = append(a.Lines, Line{Kind: Source, Text: w.sourceLine(src), Link: src.Address})
 		}
 	}
@@ -278,6 +291,11 @@ func (w *draft) finish(topic string, answered bool) Answer {
 }
 
 func (w *draft) sourceLine(s *knowledge.Source) string {
+	return w.say("source", "sources", w.published(s))
+}
+
+// published is a source's publisher with its date.
+func (w *draft) published(s *knowledge.Source) string {
 	name, _ := s.Publisher.In(w.lang)
 	if name == "" {
 		name = s.Title
@@ -286,7 +304,7 @@ func (w *draft) sourceLine(s *knowledge.Source) string {
 	if date == "" {
 		key = "source.undated"
 	}
-	return w.say("source", "sources", w.say(key, "publisher", name, "date", date))
+	return w.say(key, "publisher", name, "date", date)
 }
 
 // refuse answers that something isn't known, with the way to staff.

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -137,14 +139,23 @@ func (q Question) language() knowledge.Lang {
 	return knowledge.VI
 }
 
-// decode reads a button's code: "o:ZONE" an overview, "m:MEASURE:ZONE" a measure, "t:TOPIC" a topic, "a:ARTICLE" an article.
+// decode reads a button's code: "o:ZONE" an overview, "m:MEASURE:ZONE" a measure, "t:TOPIC" a topic, "a:ARTICLE" an article,
+// "z:ZONE" a card, "z:ZONE:PART" a part of it, "n:KIND:PAGE" a page of the list of zones, "h" a person.
 func (d *Desk) decode(q Question) *Request {
-	r := &Request{Lang: q.language(), has: map[string]bool{}}
+	r := &Request{Lang: q.language(), has: map[string]bool{}, here: q.Here}
 	kind, rest, _ := strings.Cut(q.Code, ":")
 	switch kind {
 	case "o":
 		r.Zones = known(d, []string{rest})
 		r.has["q.overview"] = true
+	case "z":
+		zone, part, _ := strings.Cut(rest, ":")
+		r.Zones = known(d, []string{zone})
+		r.part = cmp.Or(part, partCard)
+	case "n":
+		list, page, _ := strings.Cut(rest, ":")
+		n, _ := strconv.Atoi(page) // none is the first
+		r.Kind, r.page = knowledge.Kind(list), max(n, 1)
 	case "m":
 		m, zone, _ := strings.Cut(rest, ":")
 		r.Zones = known(d, []string{zone})

@@ -297,6 +297,10 @@ func (p *permit) derived(n derived, a Answer, r *Request) {
 		if n.n <= len(a.Zones) {
 			p.number(n.value, 0)
 		}
+	case "crow":
+		if p.isCrow(n.value, a, r) {
+			p.number(n.value, n.decimals)
+		}
 	case "rank":
 		if n.value <= float64(len(a.Facts)) {
 			p.number(n.value, 0)
@@ -315,6 +319,19 @@ func (p *permit) derived(n derived, a Answer, r *Request) {
 			}
 		}
 	}
+}
+
+// isCrow reports whether a distance is that from the asker to a zone of the answer or a place named in it.
+func (p *permit) isCrow(km float64, a Answer, r *Request) bool {
+	to := func(point *knowledge.Point) bool {
+		if point == nil || r.here == nil {
+			return false
+		}
+		v, _ := roundedKm(crow(*r.here, *point))
+		return near(v, km)
+	}
+	return slices.ContainsFunc(a.Zones, func(id string) bool { z := p.d.pack.Zone(id); return z != nil && to(z.Point) }) ||
+		slices.ContainsFunc(r.Places, func(id string) bool { pl := p.d.pack.Place(id); return pl != nil && to(pl.Point) })
 }
 
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-6*math.Max(1, math.Abs(b)) }

@@ -48,6 +48,10 @@ type Request struct {
 	Stray   []string  // words that carry meaning but weren't understood
 	Guessed []string  // expressions read in spite of a typing error
 	Filled  bool      // zones or measures come from the conversation
+
+	part string           // of a zone's card, that a button asked for
+	page int              // of a list of zones, that a button asked for
+	here *knowledge.Point // where the asker is
 }
 
 func (r *Request) is(concepts ...string) bool {

@@ -23,6 +23,16 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		return a
 	}
 	w := d.draft(r)
+	switch {
+	case r.here != nil:
+		return w.nearest()
+	case r.page > 0:
+		return w.zoneList()
+	case r.part != "" && len(r.Zones) == 1:
+		return w.part(r.Zones[0])
+	case r.part != "":
+		return w.refuse("unknown", w.say("unknown.zone"))
+	}
 	if r.article != nil {
 		w.article(r.article, true)
 		return w.finish(r.article.Topic, true)
@@ -105,7 +115,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		return a
 	}
 	if len(r.Zones) == 1 && len(r.Stray) <= 1 || r.is("q.overview") && len(r.Zones) > 0 {
-		return w.overview(r.Zones[0])
+		return w.card(r.Zones[0])
 	}
 	if a, ok := w.contactInfo(); ok {
 		return a
