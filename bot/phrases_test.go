@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -15,28 +16,31 @@ import (
 	"zonedesk/search"
 )
 
-// packaged is the desk of the packaged knowledge.
+// packaged is the desk of the packaged knowledge, one for all tests: it takes long to make.
 func packaged(t *testing.T) *desk.Desk {
 	t.Helper()
-	pack, err := knowledge.Packaged()
-	if err != nil {
-		t.Fatal(err)
-	}
-	index, err := search.Build(pack)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = index.Close() })
-	d, err := desk.New(pack, index)
+	d, err := packagedDesk()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
-// spoken finds the keys of phrases that the program says: text("…"), say("…"), Say(lang, "…"), tellMember(user, "…"), and the first
+var packagedDesk = sync.OnceValues(func() (*desk.Desk, error) {
+	pack, err := knowledge.Packaged()
+	if err != nil {
+		return nil, err
+	}
+	index, err := search.Build(pack)
+	if err != nil {
+		return nil, err
+	}
+	return desk.New(pack, index)
+})
+
+// spoken finds the keys of phrases that the program says: text("…"), say("…"), Say(lang, "…"), tellMember(user, "…"), button("…"), key: "…", and the first
 // half of keys put together from two: text("right."+…).
-var spoken = regexp.MustCompile(`\b(?:text|say|Say|tellMember)\((?:[\w.()]+, )?"([a-z0-9_.]+)"`)
+var spoken = regexp.MustCompile(`(?:\b(?:text|say|Say|tellMember|button)\((?:[\w.()]+, )?|\bkey: )"([a-z0-9_.]+)"`)
 
 // phraseKeys are the keys in the package's files; one that ends with a dot stands for all that begin so.
 func phraseKeys(t *testing.T) []string {

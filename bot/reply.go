@@ -2,12 +2,9 @@ package bot
 
 import (
 	"errors"
-	"strings"
-	"unicode/utf8"
 
 	"zonedesk/bot/desk"
 	"zonedesk/bot/telegram"
-	"zonedesk/knowledge"
 )
 
 // question has the desk answer and sends the answer. message is the person's message, 0 when a button asked.
@@ -19,7 +16,7 @@ func (t *turn) question(message int, q desk.Question) error {
 	if len(answer.Lines) == 0 {
 		return errors.New("the desk gave an empty answer")
 	}
-	if err := t.send(render(answer), buttonsOf(answer)); err != nil {
+	if err := t.send(render(answer), t.layout(answer)); err != nil {
 		return err
 	}
 	if message != 0 {
@@ -39,7 +36,7 @@ func (t *turn) edited(m *telegram.Incoming) error {
 	if !ok || err != nil {
 		return err
 	}
-	parts := t.messages(render(answer), buttonsOf(answer))
+	parts := t.messages(render(answer), t.layout(answer))
 	for i, part := range parts[:min(len(parts), len(old))] {
 		if old[i], err = t.replace(old[i], part); err != nil {
 			return err
@@ -83,14 +80,16 @@ func (t *turn) consult(q desk.Question) (answer desk.Answer, ok bool, err error)
 		return desk.Answer{}, false, err
 	}
 	now := t.now()
-	q.Lang, q.Hint, q.Context, q.Now = t.conv.Lang, t.hint(), t.conv.Desk, now
+	q.Lang, q.Hint, q.Context, q.Now = t.chosen(), t.hint(), t.conv.Desk, now
 	answer = t.desk.Answer(t.ctx, q)
 	t.metrics.desk.Observe(t.now().Sub(now).Seconds())
 	t.metrics.answered(answer)
 	if answer.Withheld != "" {
 		t.log.Error("an answer was held back, because a number in it stands in no record", "number", answer.Withheld, "topic", answer.Topic)
 	}
-	t.conv.Desk = answer.Context
+	if !t.bystander() {
+		t.conv.Desk = answer.Context
+	}
 	return answer, true, nil
 }
 
@@ -120,7 +119,7 @@ func (t *turn) send(html string, buttons [][]telegram.Button) error {
 func (t *turn) show(html string, buttons [][]telegram.Button) error {
 	parts := t.messages(html, buttons)
 	c := t.update.Callback
-	if c == nil || c.Message == nil || len(parts) != 1 {
+	if c == nil || c.Message == nil || len(parts) != 1 || t.bystander() {
 		return t.sendParts(parts)
 	}
 	_, err := t.replace(c.Message.ID, parts[0])
@@ -144,6 +143,9 @@ func (t *turn) replyTo() int {
 	if m := t.update.Message; m != nil && !m.Chat.Private() {
 		return m.ID
 	}
+	if t.bystander() {
+		return t.update.Callback.Message.ID
+	}
 	return 0
 }
 
@@ -166,76 +168,6 @@ func (t *turn) sendParts(parts []telegram.Message) error {
 		t.effort.sent = append(t.effort.sent, id)
 	}
 	return nil
-}
-
-// render sets an answer as Telegram's HTML.
-func render(a desk.Answer) string {
-	var b strings.Builder
-	for i, line := range a.Lines {
-		if i > 0 {
-			b.WriteByte('\n')
-			if line.Kind == desk.Source && a.Lines[i-1].Kind != desk.Source {
-				b.WriteByte('\n')
-			}
-		}
-		b.WriteString(renderLine(line))
-	}
-	return b.String()
-}
-
-func renderLine(line desk.Line) string {
-	switch {
-	case line.Kind == desk.Lead:
-		return telegram.Bold(line.Text)
-	case line.Kind == desk.Item:
-		return "• " + telegram.Escape(line.Text)
-	case line.Kind == desk.Note:
-		return telegram.Italic(line.Text)
-	case line.Kind == desk.Source && isWeb(line.Link):
-		return telegram.Link(line.Text, line.Link)
-	}
-	return telegram.Escape(line.Text)
-}
-
-func isWeb(address string) bool {
-	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
-}
-
-// narrow is the width in characters up to which two buttons share a row on a phone.
-const narrow = 18
-
-// buttonsOf lays an answer's buttons out, two short ones to a row.
-func buttonsOf(a desk.Answer) [][]telegram.Button {
-	var rows [][]telegram.Button
-	room := false // the last row may take another
-	for _, b := range a.Buttons {
-		if b.Label == "" || !codeForm.MatchString(b.Code) {
-			continue
-		}
-		button := telegram.Button{Text: b.Label, Data: data(askData, b.Code)}
-		short := utf8.RuneCountInString(b.Label) <= narrow
-		if short && room {
-			rows[len(rows)-1] = append(rows[len(rows)-1], button)
-			room = false
-			continue
-		}
-		rows = append(rows, []telegram.Button{button})
-		room = short
-	}
-	return rows
-}
-
-// languageButtons offer each language by its own name.
-func languageButtons(d answerer) [][]telegram.Button {
-	var rows [][]telegram.Button
-	for i, lang := range knowledge.Langs() {
-		if i%2 == 0 {
-			rows = append(rows, nil)
-		}
-		last := len(rows) - 1
-		rows[last] = append(rows[last], telegram.Button{Text: d.Say(lang, "name"), Data: data(languageData, string(lang))})
-	}
-	return rows
 }
 
 func migratedTo(err error) int64 {

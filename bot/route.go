@@ -16,6 +16,8 @@ const (
 	languageData = "l" // a language
 	teamData     = "t" // see teamForm
 	auditData    = "u" // see auditForm
+	cardData     = "z" // a zone's card or a part of it
+	menuData     = "n" // a menu, or a page of a list
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
@@ -26,6 +28,8 @@ var dataForms = map[string]*regexp.Regexp{
 	languageData: regexp.MustCompile(`^(vi|en|ko|zh|ja)$`),
 	teamData:     teamForm,
 	auditData:    auditForm,
+	cardData:     regexp.MustCompile(`^[a-z0-9-]{1,40}(:[a-z]{1,12})?$`),
+	menuData:     regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|lang|near|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
 }
 
 // data is the data of a button.
@@ -45,6 +49,9 @@ func (t *turn) route() error {
 	case edit:
 		return t.edited(u.EditedMessage)
 	case material:
+		if u.Message.Location != nil {
+			return t.located(u.Message)
+		}
 		if m := materialOf(u.Message, u.Raw); m != "" {
 			return t.say("media." + m)
 		}
@@ -63,7 +70,9 @@ func (t *turn) command(name, argument string) error {
 	case "start":
 		return t.start(argument)
 	case "help":
-		return t.say("help")
+		return t.help()
+	case "zones":
+		return t.browse(desk.Question{Code: listData(knowledge.Park, 1)})
 	case "language":
 		return t.chooseLanguage(argument)
 	case "team":
@@ -74,29 +83,8 @@ func (t *turn) command(name, argument string) error {
 	return t.say("command.unknown")
 }
 
-func (t *turn) start(parameter string) error {
-	if code, ok := strings.CutPrefix(parameter, joinPrefix); ok {
-		return t.join(code)
-	}
-	if code := startCode(parameter); code != "" {
-		return t.question(t.update.Message.ID, desk.Question{Code: code})
-	}
-	welcome := t.text("start") + "\n\n" + t.text("start.examples") + "\n\n" + t.text("start.privacy")
-	return t.send(telegram.Escape(welcome), languageButtons(t.desk))
-}
-
 // commandCodes are the commands that the desk answers.
-var commandCodes = map[string]string{"zones": "k:kcn", "incentives": "t:incentive", "human": "h"}
-
-// startCode turns the parameter of a link to the bot (t.me/BOT?start=zone_luong-son) into a code of the desk, "" when it is none.
-func startCode(parameter string) string {
-	about, id, _ := strings.Cut(parameter, "_")
-	code := map[string]string{"zone": "o:", "topic": "t:"}[about] + strings.ToLower(id)
-	if about != "zone" && about != "topic" || id == "" || !codeForm.MatchString(code) {
-		return ""
-	}
-	return code
-}
+var commandCodes = map[string]string{"incentives": "t:incentive", "human": "h"}
 
 // press acts on a button. What is old, forged or pressed twice does nothing.
 func (t *turn) press(c *telegram.Callback) error {
@@ -109,23 +97,30 @@ func (t *turn) press(c *telegram.Callback) error {
 		return t.question(0, desk.Question{Code: code})
 	case languageData:
 		lang := knowledge.Lang(code)
-		if t.conv.Lang == lang && t.memory {
-			return nil
-		}
 		return t.setLanguage(lang)
 	case teamData:
 		return t.asStaff(Team, func() error { return t.teamPress(code) })
 	case auditData:
 		return t.asStaff(Team, func() error { return t.auditPress(code) })
+	case cardData:
+		return t.browse(desk.Question{Code: c.Data})
+	case menuData:
+		return t.navigate(code)
 	}
 	return nil
 }
 
 // pressed reads the data of a button: what it is for, and the code behind that. ok is false for what the bot never gave a button.
 func pressed(c *telegram.Callback) (what, code string, ok bool) {
-	what, code, _ = strings.Cut(c.Data, ":")
+	what, code, ok = readData(c.Data)
+	return what, code, ok && c.Message != nil
+}
+
+// readData reads a button's data; ok is false when no button has such data.
+func readData(s string) (what, code string, ok bool) {
+	what, code, _ = strings.Cut(s, ":")
 	form := dataForms[what]
-	return what, code, c.Message != nil && form != nil && form.MatchString(code)
+	return what, code, form != nil && form.MatchString(code)
 }
 
 // pressedTwice tells whether the same button was pressed within the last seconds, by an impatient thumb. So a button that sets something
@@ -135,26 +130,6 @@ func (t *turn) pressedTwice(c *telegram.Callback) bool {
 	last := t.conv.Pressed
 	t.conv.Pressed = lastPress{c.Message.ID, c.Data, now}
 	return last.Message == c.Message.ID && last.Data == c.Data && now-last.At < 5
-}
-
-// chooseLanguage sets the language named, or offers all.
-func (t *turn) chooseLanguage(name string) error {
-	if lang := t.languageNamed(name); lang != "" {
-		return t.setLanguage(lang)
-	}
-	key := "language.choose"
-	if name != "" {
-		key = "language.unknown"
-	}
-	return t.send(telegram.Escape(t.text(key)), languageButtons(t.desk))
-}
-
-func (t *turn) setLanguage(lang knowledge.Lang) error {
-	if !t.memory {
-		return t.say("error.store")
-	}
-	t.conv.Lang = lang
-	return t.say("language.set")
 }
 
 // languageNamed reads a language as people write it: its code, with or without a region, its own name, or a country's code that is taken
@@ -200,7 +175,7 @@ func (t *turn) hint() knowledge.Lang {
 // language is the one for texts that answer no question: the person's choice, else that of the last answer, else the client's; English
 // for a client in another language, Vietnamese when nothing is known.
 func (t *turn) language() knowledge.Lang {
-	for _, lang := range []knowledge.Lang{t.conv.Lang, t.conv.Desk.Lang, t.hint()} {
+	for _, lang := range []knowledge.Lang{t.chosen(), t.conv.Desk.Lang, t.hint()} {
 		if lang != "" {
 			return lang
 		}

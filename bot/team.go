@@ -345,7 +345,7 @@ func (t *turn) offerCommands(user int64, rights []Right) {
 		if len(rights) == 0 {
 			err = t.telegram.Call(t.Bot.ctx, "deleteMyCommands", telegram.Params{"scope": scope}, nil)
 		} else {
-			err = t.telegram.SetCommands(t.Bot.ctx, scope, "", t.menu(lang, rights))
+			err = t.telegram.SetCommands(t.Bot.ctx, scope, "", t.staffMenu(lang, rights))
 		}
 		if err != nil {
 			t.log.Info("the menu of a member of staff could not be changed", "error", err)
@@ -353,8 +353,8 @@ func (t *turn) offerCommands(user int64, rights []Right) {
 	})
 }
 
-// menu is the menu of commands for everyone, and after it that of the rights given.
-func (b *Bot) menu(lang knowledge.Lang, rights []Right) []telegram.Command {
+// staffMenu is the menu of commands for everyone, and after it that of the rights given.
+func (b *Bot) staffMenu(lang knowledge.Lang, rights []Right) []telegram.Command {
 	d := b.answerer()
 	if d == nil {
 		return nil
@@ -363,9 +363,5 @@ func (b *Bot) menu(lang knowledge.Lang, rights []Right) []telegram.Command {
 	for _, r := range rights {
 		names = append(names, staffCommands[r]...)
 	}
-	commands := make([]telegram.Command, len(names))
-	for i, name := range names {
-		commands[i] = telegram.Command{Name: name, Description: d.Say(lang, "command."+name)}
-	}
-	return commands
+	return commandsIn(d, lang, names)
 }

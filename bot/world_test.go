@@ -56,6 +56,9 @@ func (p parrot) Answer(_ context.Context, q desk.Question) desk.Answer {
 		}
 		return a
 	}
+	if q.Here != nil {
+		q.Text = fmt.Sprintf("at %v %v", q.Here.Lat, q.Here.Lon)
+	}
 	a.Lines = []desk.Line{
 		{Kind: desk.Lead, Text: fmt.Sprintf("%s: %s%s <&>", lang, q.Text, q.Code)},
 		{Kind: desk.Item, Text: "before: " + strings.Join(q.Context.Zones, " ")},

@@ -1,0 +1,182 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"zonedesk/bot/desk"
+	"zonedesk/bot/telegram"
+	"zonedesk/knowledge"
+)
+
+// browse has the desk answer what a button of a card, a list or a menu asks, in the place of the message it stands under.
+func (t *turn) browse(q desk.Question) error {
+	answer, ok, err := t.consult(q)
+	if !ok || err != nil {
+		return err
+	}
+	if answer.Venue != nil {
+		return t.sendVenue(answer)
+	}
+	buttons := t.layout(answer)
+	if answer.Card == (desk.Card{}) && answer.Page == (desk.Page{}) {
+		buttons = append(buttons, t.homeRow())
+	}
+	return t.show(render(answer), buttons)
+}
+
+// layout is the buttons of an answer; a card and a list have rows of their own.
+func (t *turn) layout(a desk.Answer) [][]telegram.Button {
+	rows := buttonsOf(a)
+	switch {
+	case a.Card.Zone != "":
+		rows = append(rows, t.below(a.Card.Zone)...)
+		rows = append(rows, []telegram.Button{t.button("menu.list", listData(a.Card.Kind, a.Card.Page)), t.button("menu.staff", data(askData, "h"))})
+	case a.Page.Of > 0:
+		rows = append(rows, t.pageRows(a.Page)...)
+	}
+	return rows
+}
+
+// flows are what else may be done with a zone, from its card; like a menu's entries each is shown as soon as it is there.
+var flows = []entry{}
+
+// below are the buttons of a card that lead to other flows.
+func (t *turn) below(zone string) [][]telegram.Button {
+	var list []telegram.Button
+	for _, f := range flows {
+		if b := t.button(f.key, fmt.Sprintf(f.data, zone)); isData(b.Data) {
+			list = append(list, b)
+		}
+	}
+	return inRows(list)
+}
+
+func isData(s string) bool {
+	_, _, ok := readData(s)
+	return ok
+}
+
+func (t *turn) button(key, data string) telegram.Button {
+	return telegram.Button{Text: t.text(key), Data: data}
+}
+
+func listData(kind knowledge.Kind, page int) string {
+	return fmt.Sprintf("n:%s:%d", kind, page)
+}
+
+// pageRows turn the pages of a list and lead to the list of the other kind. A button names the page that it leads to.
+func (t *turn) pageRows(p desk.Page) [][]telegram.Button {
+	var turnRow []telegram.Button
+	to := func(label string, page int) {
+		turnRow = append(turnRow, telegram.Button{Text: label, Data: listData(p.Kind, page)})
+	}
+	if p.Of > 1 {
+		to("◀", (p.Number+p.Of-2)%p.Of+1)
+		to(fmt.Sprintf("%d/%d", p.Number, p.Of), p.Number)
+		to("▶", p.Number%p.Of+1)
+	}
+	other := map[knowledge.Kind]knowledge.Kind{knowledge.Park: knowledge.Cluster, knowledge.Cluster: knowledge.Park}[p.Kind]
+	last := []telegram.Button{t.button("menu."+string(other), listData(other, 1)), t.button("menu.home", "n:home")}
+	if turnRow == nil {
+		return [][]telegram.Button{last}
+	}
+	return [][]telegram.Button{turnRow, last}
+}
+
+// sendVenue sends a zone as a pin on the map.
+func (t *turn) sendVenue(a desk.Answer) error {
+	v := a.Venue
+	params := telegram.Params{
+		"chat_id": t.chat, "latitude": v.Point.Lat, "longitude": v.Point.Lon, "title": telegram.Shorten(v.Title, 120), "address": telegram.Shorten(v.Address, 200),
+	}
+	if t.thread != 0 {
+		params["message_thread_id"] = t.thread
+	}
+	return t.once(func() (int, error) {
+		sent, err := t.telegram.Upload(t.ctx, "sendVenue", params)
+		return sent.ID, err
+	})
+}
+
+// once does what sends one message, unless an earlier try has sent it.
+func (t *turn) once(send func() (id int, err error)) error {
+	if t.skip > 0 {
+		t.skip--
+		return nil
+	}
+	id, err := send()
+	if err == nil {
+		t.effort.sent = append(t.effort.sent, id)
+	}
+	return err
+}
+
+// render sets an answer as Telegram's HTML. The sources of a card stand behind a button of it.
+func render(a desk.Answer) string {
+	lines := a.Lines
+	if a.Card.Whole {
+		lines = slices.DeleteFunc(slices.Clone(lines), func(l desk.Line) bool { return l.Kind == desk.Source })
+	}
+	var b strings.Builder
+	for i, line := range lines {
+		if i > 0 {
+			b.WriteByte('\n')
+			if line.Kind == desk.Head || line.Kind != lines[i-1].Kind && (line.Kind == desk.Source || a.Card.Whole && line.Kind == desk.Note) {
+				b.WriteByte('\n')
+			}
+		}
+		b.WriteString(renderLine(line))
+	}
+	return b.String()
+}
+
+func renderLine(line desk.Line) string {
+	switch {
+	case line.Kind == desk.Lead, line.Kind == desk.Head:
+		return telegram.Bold(line.Text)
+	case line.Kind == desk.Item:
+		return "• " + telegram.Escape(line.Text)
+	case line.Kind == desk.Note:
+		return telegram.Italic(line.Text)
+	case line.Kind == desk.Source && isWeb(line.Link):
+		return telegram.Link(line.Text, line.Link)
+	}
+	return telegram.Escape(line.Text)
+}
+
+func isWeb(address string) bool {
+	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
+}
+
+// narrow is the width in characters up to which two buttons share a row on a phone.
+const narrow = 18
+
+// isShort reports whether a label leaves room for another button beside it; letters of Chinese, Japanese and Korean are twice as wide.
+func isShort(label string) bool {
+	width := utf8.RuneCountInString(label)
+	for _, r := range label {
+		if r >= 0x1100 && r < 0x1F000 {
+			width++
+		}
+	}
+	return width <= narrow
+}
+
+// buttonsOf lays an answer's buttons out, two short ones to a row. What leads about within a card or list is its own data; all else is
+// asked of the desk.
+func buttonsOf(a desk.Answer) [][]telegram.Button {
+	var list []telegram.Button
+	for _, b := range a.Buttons {
+		code := b.Code
+		if !isData(code) {
+			code = data(askData, code)
+		}
+		if b.Label != "" && isData(code) {
+			list = append(list, telegram.Button{Text: b.Label, Data: code})
+		}
+	}
+	return inRows(list)
+}

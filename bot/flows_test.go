@@ -1,0 +1,208 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+
+	"zonedesk/bot/playground"
+	"zonedesk/knowledge"
+)
+
+// visit is one person's way through menus and cards, which change one message.
+type visit struct {
+	*world
+	person playground.Person
+	told   int // messages of the bot so far
+}
+
+// visitIn lets a person of a language come to the packaged knowledge.
+func visitIn(t *testing.T, lang string) *visit {
+	return &visit{world: polling(t, packaged(t)), person: playground.Person{ID: 300, FirstName: "Visitor", Lang: lang}}
+}
+
+// writes gives the last message of the answer, which comes as one.
+func (v *visit) writes(text string) playground.Message {
+	v.t.Helper()
+	v.play.Write(v.person, text)
+	return v.next()
+}
+
+func (v *visit) next() playground.Message {
+	v.t.Helper()
+	v.told++
+	return v.replies(v.person.ID, v.told)[v.told-1]
+}
+
+// presses presses the button whose label holds a text, and gives the message in its place.
+func (v *visit) presses(m playground.Message, label string) playground.Message {
+	v.t.Helper()
+	before := m.Text
+	v.press(m, label)
+	find := func() playground.Message {
+		for _, now := range v.play.Replies(v.person.ID) {
+			if now.ID == m.ID {
+				return now
+			}
+		}
+		return playground.Message{}
+	}
+	v.until("message changes after "+label, func() bool { return find().Text != before })
+	v.idle()
+	if n := len(v.play.Replies(v.person.ID)); n != v.told {
+		v.t.Errorf("after %q the bot has sent %d messages: expected the one message to change", label, n)
+	}
+	return find()
+}
+
+func (v *visit) press(m playground.Message, label string) {
+	v.t.Helper()
+	for _, row := range m.Buttons() {
+		for _, b := range row {
+			if strings.Contains(b.Text, label) {
+				if err := v.play.Press(v.person, m.ID, b.Data); err != nil {
+					v.t.Fatal(err)
+				}
+				return
+			}
+		}
+	}
+	v.t.Fatalf("there is no button %q under\n%s\nexpected one among %q", label, m.Text, labels(m))
+}
+
+func labels(m playground.Message) (all []string) {
+	for _, row := range m.Buttons() {
+		for _, b := range row {
+			all = append(all, b.Text)
+		}
+	}
+	return all
+}
+
+// says fails unless the message holds all texts.
+func (v *visit) says(m playground.Message, texts ...string) playground.Message {
+	v.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(m.Text, text) {
+			v.t.Errorf("the bot says\n%s\nexpected %q in it", m.Text, text)
+		}
+	}
+	return m
+}
+
+func TestFromTheMenuToACardAndBack(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ lang, zones, heading, park, left, land, full, overview, sources, source, list, clusters, home, hello string }{
+		{"vi", "Các khu", "Các KCN", "Yên Quang", "còn lại: chưa rõ", "Đất", "KCN Yên Quang: Đất", "Tổng quan", "Nguồn", "Báo Hòa Bình", "Danh sách", "CCN", "Menu", "Xin chào"},
+		{"en", "Zones", "Industrial parks", "Yen Quang", "left: not known", "Land", "Yen Quang IP: Land", "Overview", "Sources", "Báo Hòa Bình", "All zones", "Clusters", "Menu", "Hello"},
+	} {
+		t.Run(c.lang, func(t *testing.T) {
+			t.Parallel()
+			v := visitIn(t, c.lang)
+			m := v.says(v.writes("/start"), c.hello)
+			m = v.says(v.presses(m, c.zones), c.heading, c.park, "ha")
+			m = v.says(v.presses(m, c.park), c.park, c.left)
+			if strings.Contains(m.Text, "http") || strings.Contains(m.Text, c.source) {
+				t.Errorf("the card is\n%s\nexpected its sources behind a button", m.Text)
+			}
+			m = v.says(v.presses(m, c.land), c.full)
+			m = v.says(v.presses(m, c.overview), c.park, c.left)
+			m = v.says(v.presses(m, c.sources), c.source)
+			m = v.says(v.presses(m, c.list), c.heading)
+			m = v.presses(m, c.clusters)
+			if !strings.Contains(strings.Join(labels(m), " "), "1/2") {
+				t.Errorf("the buttons are %q: expected the first of two pages", labels(m))
+			}
+			second := v.presses(m, "▶")
+			if !strings.Contains(strings.Join(labels(second), " "), "2/2") || second.Text == m.Text {
+				t.Errorf("the second page has the buttons %q: expected 2/2", labels(second))
+			}
+			v.says(v.presses(second, c.home), c.hello)
+		})
+	}
+}
+
+func TestACardByTyping(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ lang, text, want string }{
+		{"vi", "KCN Lương Sơn", "Khu công nghiệp Lương Sơn"},
+		{"en", "Luong Son IP", "Luong Son Industrial Park"},
+		{"ko", "르엉선 산업단지", "르엉선 산업단지"},
+		{"en", "/start zone_luong-son", "Luong Son Industrial Park"},
+		{"vi", "/zones", "Các KCN"},
+	} {
+		v := visitIn(t, c.lang)
+		m := v.says(v.writes(c.text), c.want, "✅")
+		if len(labels(m)) < 6 {
+			t.Errorf("%s %q has the buttons %q: expected those of a card or list", c.lang, c.text, labels(m))
+		}
+	}
+}
+
+func TestALanguageIsTakenInThePlaceOfTheMenu(t *testing.T) {
+	t.Parallel()
+	v := visitIn(t, "en")
+	m := v.says(v.writes("/start"), "Hello")
+	m = v.says(v.presses(m, "한국어"), "안녕하세요")
+	m = v.says(v.presses(m, "언어"), "언어를 선택")
+	v.says(v.presses(m, "中文"), "中文")
+	v.says(v.writes("KCN Lương Sơn"), "梁山工业园区")
+}
+
+// TestEachButtonOfACardIsAnswered presses everything under every card, in every language.
+func TestEachButtonOfACardIsAnswered(t *testing.T) {
+	t.Parallel()
+	pack, err := knowledge.Packaged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := packaged(t)
+	for _, lang := range knowledge.Langs() {
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			w := polling(t, d)
+			for i, z := range pack.Zones {
+				if testing.Short() && i%5 != 0 {
+					continue
+				}
+				person := playground.Person{ID: 400 + int64(i), Lang: string(lang)}
+				w.play.Write(person, "/start zone_"+z.ID)
+				m := w.replies(person.ID, 1)[0]
+				for _, row := range m.Buttons() {
+					for _, b := range row {
+						if !strings.HasPrefix(b.Data, "z:") {
+							continue
+						}
+						if err := w.play.Press(person, m.ID, b.Data); err != nil {
+							continue // a later state of the message has no such button
+						}
+						w.idle()
+						now := w.play.Replies(person.ID)[0]
+						if now.Text == "" || now.Text == m.Text || now.EditDate == 0 {
+							t.Errorf("%s: %q is answered with\n%s", z.ID, b.Text, now.Text)
+						}
+						for _, key := range []string{"error.", "card.", "near.", "label.", "{"} {
+							if strings.Contains(now.Text, key) {
+								t.Errorf("%s: %q is answered with a key:\n%s", z.ID, b.Text, now.Text)
+							}
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAPlaceIsAnsweredWithTheNearestZones(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ lang, near, want, crow string }{
+		{"vi", "Gần tôi", "Hà Nội", "đường chim bay"},
+		{"en", "Near me", "Hà Nội", "as the crow flies"},
+	} {
+		v := visitIn(t, c.lang)
+		m := v.writes("/start")
+		v.press(m, c.near)
+		v.next()
+		v.play.Post(v.person, playground.Post{Location: &playground.Location{Latitude: 21.03, Longitude: 105.85}})
+		v.says(v.next(), c.want, c.crow, "43 km")
+	}
+}
