@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -43,7 +44,9 @@ func (d *Desk) draft(r *Request) *draft {
 }
 
 func (w *draft) add(kind LineKind, s string) {
-	if s = strings.TrimSpace(s); s != "" {
+	s = strings.TrimSpace(s)
+	told := slices.ContainsFunc(w.a.Lines, func(l Line) bool { return l.Text == s })
+	if s != "" && !told {
 		w.a.Lines = append(w.a.Lines, Line{Kind: kind, Text: s})
 	}
 }
@@ -183,7 +186,7 @@ func (w *draft) doubts(f *knowledge.Fact) {
 		for _, doubt := range f.Doubts {
 			words = append(words, w.say("doubt."+string(doubt)))
 		}
-		s = strings.Join(words, " ")
+		s = strings.Join(words, w.say("join.sentence"))
 	}
 	if len(f.Doubts) > 0 {
 		s = w.say("doubt.confirm", "doubt", s)

@@ -175,13 +175,16 @@ const (
 func (w *draft) find() Answer {
 	c := w.conditions()
 	op := w.order()
-	if op == "op.near" && c.count() > 0 {
+	if op == "op.near" && (c.count() > 0 || !w.measuredTo(w.reference())) {
 		c.Near, op = w.reference(), ""
 	}
 	if op != "" {
 		if a, ok := w.top(op); ok {
 			return a
 		}
+	}
+	if c.count() == 0 {
+		return w.unknown()
 	}
 	return w.search(c)
 }
@@ -198,6 +201,9 @@ func (w *draft) search(c *Conditions) Answer {
 		case len(k.details) > 0 || c.count() == 1 && len(k.failed) > 0:
 			near = append(near, k)
 		}
+	}
+	if len(met)+len(near) == 0 {
+		return w.refuse("land", w.say("find.head.none", "conditions", strings.Join(asked, w.say("join.semicolon"))))
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.promise, a.promise) })
 	if c.Near != "" {
@@ -395,7 +401,35 @@ func (w *draft) within(zone string, c *Conditions) (verdict, string) {
 		}
 		return meets, detail
 	}
+	if f := w.beside(zone, c.Place); f != nil && c.MaxKm+c.MinKm == 0 {
+		return meets, strings.TrimSuffix(w.value(f), ".") + w.asOf(f)
+	}
 	return unknownYet, ""
+}
+
+// measuredTo reports whether any zone's distance to a place is known.
+func (w *draft) measuredTo(place string) bool {
+	return slices.ContainsFunc(w.pack.Zones, func(z *knowledge.Zone) bool {
+		return slices.ContainsFunc(w.pack.ZoneFacts(z.ID, "location.distance"), func(f *knowledge.Fact) bool { return f.Place == place && !f.Refer })
+	})
+}
+
+// beside is the statement on a zone's surroundings or roads that names a place; nil when there is none.
+func (w *draft) beside(zone, place string) *knowledge.Fact {
+	p := w.pack.Place(place)
+	if p == nil {
+		return nil
+	}
+	for _, m := range []knowledge.Measure{"location.surrounding", "facility.roads"} {
+		for _, f := range w.pack.ZoneFacts(zone, m) {
+			for lang, name := range p.Names {
+				if !f.Refer && strings.Contains(text.Fold(f.Text[lang]), text.Fold(name)) {
+					return f
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // km is a zone's distance from a place by its preferred fact; 0 when it isn't known.
@@ -410,13 +444,15 @@ func (w *draft) km(zone, place string) float64 {
 
 // takes reports whether an industry is among those that a zone wants.
 func (w *draft) takes(zone, industry string) (verdict, string) {
-	for _, f := range w.pack.ZoneFacts(zone, "land.industries") {
-		if f.Refer {
-			continue
-		}
-		for _, tag := range f.Tags {
-			if w.related(tag, industry) {
-				return meets, w.measure(f.Measure) + w.say("join.comma") + w.industry(tag) + w.cited(f)
+	for _, fits := range []func(a, b string) bool{func(a, b string) bool { return a == b }, w.related} {
+		for _, f := range w.pack.ZoneFacts(zone, "land.industries") {
+			if f.Refer {
+				continue
+			}
+			for _, tag := range f.Tags {
+				if fits(tag, industry) {
+					return meets, w.say("label.value", "label", w.measure(f.Measure), "value", w.industry(tag)+w.cited(f))
+				}
 			}
 		}
 	}

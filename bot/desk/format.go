@@ -79,12 +79,21 @@ func (w scribe) tenThousands(n knowledge.Number, shift int) string {
 	if high == 0 {
 		return w.digits(v, decimals) + small
 	}
+	if w.phrases.has(w.lang, "unit.own decimal") { // Chinese takes the larger step alone: 1.9万亿
+		return w.digits(trimmed(v/1e4, decimals+4)) + large
+	}
 	low := v - high*1e4
 	s := w.digits(high, 0) + large
 	if low > 1e-6 {
 		s += w.say("unit.own gap") + w.digits(low, decimals) + small
 	}
 	return s
+}
+
+// trimmed is a number with as many of its decimals as say something.
+func trimmed(v float64, decimals int) (float64, int) {
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(v, 'f', max(decimals, 0), 64), ".")
+	return v, len(strings.TrimRight(fraction, "0"))
 }
 
 // ownScale tells how many digits the point moves where the language has its own writing of a unit.
@@ -141,12 +150,20 @@ func (w scribe) date(d knowledge.Date) string {
 	case d.From.IsZero():
 		s = w.say("date.until", "to", w.day(d.To))
 	case d.IsSpan():
+		if d.From.Month+d.To.Month == 0 && d.From.Part+d.To.Part == "" && w.phrases.has(w.lang, "date.span.years") {
+			return w.inferred(d, w.say("date.span.years", "from", strconv.Itoa(d.From.Year), "to", strconv.Itoa(d.To.Year)))
+		}
 		s = w.say("date.span", "from", w.day(d.From), "to", w.day(d.To))
 	default:
 		s = w.day(d.From)
 	}
+	return w.inferred(d, s)
+}
+
+// inferred says of a written date that it was worked out.
+func (w scribe) inferred(d knowledge.Date, s string) string {
 	if d.Inferred {
-		s = w.say("date.inferred", "v", s)
+		return w.say("date.inferred", "v", s)
 	}
 	return s
 }

@@ -156,6 +156,7 @@ func (p *permit) number(v float64, decimals int) {
 		p.digits(scaled, decimals-shift)
 		p.digits(high, 0)
 		p.digits(scaled-high*1e4, decimals-shift)
+		p.digits(trimmed(scaled/1e4, decimals-shift+4))
 	}
 }
 

@@ -80,6 +80,7 @@ const (
 	companyName   = "company:" // id of the fact that names the company
 	elsewhereName = "elsewhere:"
 	documentName  = "document:"
+	countryName   = "country:"
 	bareName      = "bare:" // a territory's name without its unit word, which must stand beside it
 )
 
@@ -104,6 +105,15 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 					}
 				}
 			}
+		}
+	}
+	countries, err := readLexicon("countries")
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range slices.Sorted(maps.Keys(countries)) {
+		for _, n := range countries[id] {
+			x.add(n, countryName+id, "")
 		}
 	}
 	elsewhere, err := readLexicon("elsewhere")

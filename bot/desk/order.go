@@ -20,6 +20,9 @@ func (w *draft) order() string {
 		return "op.min"
 	}
 	bounded := slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Bound == "min" || s.Bound == "max" || s.High > 0 })
+	if r.is("op.max", "op.min") && slices.ContainsFunc(r.Measures, unordered) && !slices.ContainsFunc(r.Measures, isAmount) {
+		return ""
+	}
 	if r.is("op.max") && r.is("op.min") || bounded && r.is("op.max", "op.min") {
 		return ""
 	}
@@ -113,11 +116,8 @@ func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word st
 		return "land.rent", false, "max"
 	}
 	m = "land.planned"
-	for _, asked := range w.r.Measures {
-		if info, _ := asked.Info(); info.Form == knowledge.Amount {
-			m = asked
-			break
-		}
+	if i := slices.IndexFunc(w.r.Measures, isAmount); i >= 0 {
+		m = w.r.Measures[i]
 	}
 	ascending = op == "op.min"
 	switch {
@@ -150,4 +150,16 @@ func (w *draft) rankFact(zone string, m knowledge.Measure) *knowledge.Fact {
 		return f
 	}
 	return nil
+}
+
+func isAmount(m knowledge.Measure) bool {
+	info, _ := m.Info()
+	return info.Form == knowledge.Amount
+}
+
+// unordered reports whether there is no most and least of a measure: of what stands at a zone rather than how much of it. Where a
+// zone is ("어디가 더 넓어요") is only the way in which one asks for the zone.
+func unordered(m knowledge.Measure) bool {
+	info, _ := m.Info()
+	return info.Form != knowledge.Amount && info.Topic != "location"
 }

@@ -88,8 +88,11 @@ func fill(s string, pairs ...string) string {
 			b.WriteString("{" + rest)
 			return b.String()
 		}
-		b.WriteString(valueOf(name, pairs))
-		s = after
+		value := valueOf(name, pairs)
+		ending, rest := particle(value, after)
+		b.WriteString(value)
+		b.WriteString(ending)
+		s = rest
 	}
 }
 

@@ -104,6 +104,9 @@ func (r reading) settleCompanies() {
 	if !r.zoned() && r.asks("profile.tenant") && r.is("q.count") {
 		r.put("stat.projects", "profile.tenant")
 	}
+	if !r.zoned() && r.asks("profile.tenant") && r.is("op.max", "op.min") {
+		r.put("stat.projects", "profile.tenant")
+	}
 	if r.zoned() && r.Share && r.asks("profile.tenant") {
 		r.put("land.occupancy", "profile.tenant") // "what portion has tenants"
 	}

@@ -20,6 +20,7 @@ type Request struct {
 	Places          []string
 	Industries      []string
 	Companies       []string // ids of facts that name them
+	Countries       []string // whose projects or companies are meant
 	Documents       []string // laws and decisions named by their numbers
 	Elsewhere       []string // known places that the pack is not about
 	StrangeZone     bool     // a zone is named that the pack doesn't know
@@ -37,6 +38,7 @@ type Request struct {
 
 	find    *Conditions     // chosen in a form, in place of words
 	project *Project        // as well
+	owned   []string        // concepts that are said to be a country's
 	has     map[string]bool // every concept found
 	matches []match
 	notes   []string           // why it was answered as it was
@@ -77,7 +79,7 @@ func (r *Request) prefixed(group string) bool {
 func (r *Request) mostlyStray() bool {
 	told := 0
 	for _, m := range r.matches {
-		if !hasAny(m.concepts, "fill", "cover", "q.yesno", "follow") {
+		if !hasAny(m.concepts, "fill", "cover", "q.yesno", "follow", "confirm") {
 			told += m.to - m.from
 		}
 	}
@@ -121,6 +123,7 @@ func (r *Request) String() string {
 	show("strange-zone", r.StrangeZone, r.StrangeZone)
 	show("stray", r.Stray, len(r.Stray) > 0)
 	show("guessed", r.Guessed, len(r.Guessed) > 0)
+	show("countries", r.Countries, len(r.Countries) > 0)
 	show("documents", r.Documents, len(r.Documents) > 0)
 	show("from-conversation", r.Filled, r.Filled)
 	var ops []string

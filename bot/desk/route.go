@@ -33,6 +33,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	case r.part != "":
 		return w.refuse("unknown", w.say("unknown.zone"))
 	}
+	if w.ofCountry() {
+		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.say("by.country", "label", w.measure(r.Measures[0]))))
+	}
 	if r.article != nil {
 		w.article(r.article, true)
 		return w.finish(r.article.Topic, true)
@@ -186,6 +189,27 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		return w.finish("unknown", false), true
 	}
 	return Answer{}, false
+}
+
+// ofCountry reports whether a figure is asked for of one country's projects or companies: there is none.
+func (w *draft) ofCountry() bool {
+	r := w.r
+	if len(r.Countries) == 0 || len(r.Measures) == 0 || len(r.Companies) > 0 || w.prefersArticle() {
+		return false
+	}
+	m := r.Measures[0]
+	if r.is("m."+string(m)) && !contains(r.owned, "m."+string(m)) {
+		return false // "we are a Korean company: how many projects …"
+	}
+	return m == "stat.projects" || m == "stat.capital" || m == "profile.tenant" && r.is("q.count", "op.max", "op.min", "share")
+}
+
+// first is a list's first item, "" without one.
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
 }
 
 // measures answers every measure asked for, of every zone or of all together.

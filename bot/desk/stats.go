@@ -93,7 +93,9 @@ func (w *draft) merit(f *knowledge.Fact) float64 {
 	case flow:
 		s -= 2
 	}
-	if f.Figure != nil && w.quoted(f.Figure.Value.Value) {
+	if f.Figure != nil && w.quoted(f.Figure.Value.Value) && w.r.is("confirm") {
+		s += 5 // it is to be confirmed
+	} else if f.Figure != nil && w.quoted(f.Figure.Value.Value) {
 		s -= 2.5 // the asker knows it already
 	} else if w.kinQuoted(f) {
 		s += 5

@@ -214,6 +214,11 @@ func (d *Desk) collectNames(r *Request, i int) {
 			r.Places = appendNew(r.Places, c[len(placeName):])
 		case strings.HasPrefix(c, industryName):
 			r.Industries = appendNew(r.Industries, c[len(industryName):])
+		case strings.HasPrefix(c, countryName):
+			if owned := r.besideOf(i, ownedMeasures); owned != "" {
+				r.Countries = appendNew(r.Countries, c[len(countryName):])
+				r.owned = append(r.owned, owned)
+			}
 		case strings.HasPrefix(c, companyName):
 			r.Companies = appendNew(r.Companies, c[len(companyName):])
 		case strings.HasPrefix(c, elsewhereName):
@@ -233,6 +238,28 @@ func (d *Desk) collectNames(r *Request, i int) {
 			r.has["scope.province"] = true
 		}
 	}
+}
+
+// ownedMeasures are what may be said to be a country's.
+var ownedMeasures = []string{"m.stat.projects", "m.stat.capital", "m.profile.tenant", "origin.fdi", "g.invest", "g.money"}
+
+// besideOf is the first of some concepts that a match stands next to, but for one common word between them; "" for none.
+func (r *Request) besideOf(i int, of []string) string {
+	for _, step := range []int{-1, 1} {
+		j := i + step
+		if j >= 0 && j < len(r.matches) && len(r.matches[j].concepts) == 1 && r.matches[j].concepts[0] == "fill" {
+			j += step
+		}
+		if j < 0 || j >= len(r.matches) {
+			continue
+		}
+		for _, c := range of {
+			if contains(r.matches[j].concepts, c) {
+				return c
+			}
+		}
+	}
+	return ""
 }
 
 // provinceWords say that a territory's name means the whole of it, folded.
