@@ -11,11 +11,12 @@ import (
 
 // Desk answers questions from one version of one pack. It is safe for concurrent use.
 type Desk struct {
-	pack    *knowledge.Pack
-	index   *search.Index
-	words   *lexicon
-	phrases phrases
-	library *library
+	pack       *knowledge.Pack
+	index      *search.Index
+	words      *lexicon
+	phrases    phrases
+	library    *library
+	statements *statements
 
 	known      map[float64]bool // figures of facts that nobody would need by chance: 1510, 77.3614
 	zoneNames  []zoneSpelling
@@ -34,6 +35,7 @@ func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
 	}
 	d := &Desk{pack: pack, index: index, words: words, phrases: p}
 	d.library = d.newLibrary()
+	d.statements = d.newStatements()
 	d.known = map[float64]bool{}
 	for _, f := range pack.Facts {
 		if f.Figure != nil && (f.Figure.Value.Value >= 1000 || f.Figure.Value.Decimals > 1) {

@@ -246,6 +246,7 @@ func (d *Desk) assume(r *Request) {
 	if len(r.Measures)+len(r.Beyond) > 0 || r.prefixed("topic.") || hasAny(r.Tags, lawTags...) {
 		return
 	}
+	defer func() { r.Assumed = len(r.Measures) > 0 }()
 	switch {
 	case len(r.Zones) == 0 && len(r.Territories) > 0 && !r.prefixed("kind.") && slices.ContainsFunc(r.Places, func(id string) bool { return d.pack.Place(id).Kind != "road" }):
 		r.Measures, r.has["m.location.distance"] = []knowledge.Measure{"location.distance"}, true

@@ -49,6 +49,7 @@ type Request struct {
 	now     time.Time // when it was asked
 	Stray   []string  // words that carry meaning but weren't understood
 	Guessed []string  // expressions read in spite of a typing error
+	Assumed bool      // the measure is the likeliest, not one that was named
 	Filled  bool      // zones or measures come from the conversation
 
 	part string           // of a zone's card, that a button asked for
@@ -93,7 +94,11 @@ func (r *Request) topic() string {
 	if len(r.Measures) == 0 {
 		return ""
 	}
-	info, _ := r.Measures[0].Info()
+	return topicOf(r.Measures[0])
+}
+
+func topicOf(m knowledge.Measure) string {
+	info, _ := m.Info()
 	return info.Topic
 }
 

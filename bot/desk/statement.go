@@ -1,0 +1,209 @@
+package desk
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+)
+
+// statements finds a zone's fact by what its words speak of, for questions that no measure holds: money paid to households,
+// land taken out of a plan, the part of a sum that went into clearance.
+type statements struct {
+	features map[string]map[knowledge.Lang][]string // of facts with words, by id
+	weight   map[string]float64                     // the rarer among facts the more
+	rarest   float64
+}
+
+// newStatements reads the texts and notes of all zones' facts.
+func (d *Desk) newStatements() *statements {
+	x := &statements{features: map[string]map[knowledge.Lang][]string{}, weight: map[string]float64{}}
+	counts := map[string]int{}
+	for _, z := range d.pack.Zones {
+		for _, f := range z.Facts {
+			if f.Refer || len(f.Text)+len(f.Note) == 0 {
+				continue
+			}
+			x.features[f.ID] = d.factFeatures(f)
+			all := map[string]bool{}
+			for _, list := range x.features[f.ID] {
+				for _, feature := range list {
+					all[feature] = true
+				}
+			}
+			for feature := range all {
+				counts[feature]++
+			}
+		}
+	}
+	x.rarest = math.Log(2 + float64(len(x.features)))
+	for feature, n := range counts {
+		x.weight[feature] = math.Log(1+float64(len(x.features))/float64(n)) * kindWeight(feature)
+	}
+	return x
+}
+
+// factFeatures are what a fact speaks of, by language: its measure, its concepts in any language, its words in that one.
+func (d *Desk) factFeatures(f *knowledge.Fact) map[knowledge.Lang][]string {
+	shared := factSigns(f)
+	words := map[knowledge.Lang][]string{}
+	for _, lang := range knowledge.Langs() {
+		for _, feature := range d.featuresOf(f.Name+" "+f.Text[lang]+" "+f.Note[lang], lang) {
+			if strings.ContainsAny(feature, ".:") {
+				shared = appendNew(shared, feature)
+			} else {
+				words[lang] = append(words[lang], feature)
+			}
+		}
+	}
+	features := map[knowledge.Lang][]string{}
+	for _, lang := range knowledge.Langs() {
+		features[lang] = append(slices.Clip(words[lang]), shared...)
+	}
+	return features
+}
+
+// factSigns are the features that a fact has by its fields alone.
+func factSigns(f *knowledge.Fact) []string {
+	signs := []string{"m." + string(f.Measure)}
+	if f.Origin != "" {
+		signs = append(signs, "origin."+f.Origin)
+	}
+	for _, figure := range f.Figures {
+		signs = append(signs, figureSigns(figure)...)
+	}
+	if f.Figure != nil {
+		signs = append(signs, figureSigns(*f.Figure)...)
+	}
+	return signs
+}
+
+// figureSigns are what a figure measures.
+func figureSigns(figure knowledge.Figure) []string {
+	if money(figure.Unit) {
+		return []string{"g.money"}
+	}
+	return nil
+}
+
+func (x *statements) heft(feature string) float64 {
+	if w, ok := x.weight[feature]; ok {
+		return w
+	}
+	return x.rarest * kindWeight(feature) / 2 // of a word that no fact uses little can be said
+}
+
+// covers is how much of what is asked a fact speaks of, from 0 to 1.
+func (x *statements) covers(asked []string, f *knowledge.Fact, lang knowledge.Lang) float64 {
+	have := factSigns(f)
+	if list, ok := x.features[f.ID]; ok {
+		have = list[lang]
+	}
+	shared, total := 0.0, 0.0
+	for _, feature := range asked {
+		heft := x.heft(feature)
+		total += heft
+		if contains(have, feature) {
+			shared += heft
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return shared / total
+}
+
+const (
+	leastSpoken  = 0.55 // what a fact's words must cover of a question
+	spokenMargin = 0.25 // by how much more than those of the measures asked for
+)
+
+// spokenOf is the zone's fact that speaks of more of the question than the facts of the measures asked for; nil for none.
+func (w *draft) spokenOf(zone string) *knowledge.Fact {
+	if w.r.asks("land.rent") || w.r.asks("land.fee") {
+		return nil // a price is told with its terms or not at all
+	}
+	asked := w.r.subjects()
+	var best *knowledge.Fact
+	most, told := 0.0, 0.0
+	for _, f := range w.pack.Zone(zone).Facts {
+		if f.Refer || len(w.r.Years) > 0 && f.Figure != nil && !w.inYears(f) || !w.holdsUnit(f) && !w.quotes(f) {
+			continue
+		}
+		covers := w.statements.covers(asked, f, w.lang)
+		if w.quotes(f) {
+			covers += spokenMargin
+		}
+		if contains(w.r.Measures, f.Measure) && !w.r.Assumed {
+			told = max(told, covers)
+		}
+		if covers > most && f.Measure != "land.status" && w.statements.covers(beyondMeasures(asked), f, w.lang) > 0 {
+			best, most = f, covers
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	w.r.note("statement %s %.2f (told from %.2f, the measures' own have %.2f)", best.ID, most, leastSpoken, told)
+	if most < leastSpoken || most < told+spokenMargin {
+		return nil
+	}
+	return best
+}
+
+// holdsUnit reports whether a fact has a figure of the sort asked for: money, or what the first measure is counted in.
+func (w *draft) holdsUnit(f *knowledge.Fact) bool {
+	var units []knowledge.Unit
+	if len(w.r.Measures) > 0 {
+		info, _ := w.r.Measures[0].Info()
+		units = info.Units
+	}
+	fits := func(figure knowledge.Figure) bool {
+		if w.r.is("g.money") {
+			return money(figure.Unit)
+		}
+		return len(units) == 0 || contains(units, figure.Unit)
+	}
+	if len(units) == 0 && !w.r.is("g.money") {
+		return true
+	}
+	for _, figure := range f.Figures {
+		if fits(figure) {
+			return true
+		}
+	}
+	return f.Figure != nil && fits(*f.Figure)
+}
+
+// subjects are the features of a question that a fact's words may speak of: the measures as they were settled, words, numbers.
+func (r *Request) subjects() []string {
+	var list []string
+	for _, m := range r.Measures {
+		list = append(list, "m."+string(m))
+	}
+	for _, f := range r.features() {
+		if !hasAnyPrefix(f, "m.", "g.let", "g.area", "g.list", "op.", "total", "todate", zoneName, territoryName, "kind.", "scope.") && !digitsOnly(f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// quotes reports whether the question names the figure of a fact or one in its words.
+func (w *draft) quotes(f *knowledge.Fact) bool {
+	if f.Figure != nil && w.quoted(f.Figure.Value.Value) {
+		return true
+	}
+	for _, figure := range f.Figures {
+		if w.quoted(figure.Value.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// beyondMeasures are the subjects that are no measures.
+func beyondMeasures(subjects []string) []string {
+	return slices.DeleteFunc(slices.Clone(subjects), func(s string) bool { return strings.HasPrefix(s, "m.") })
+}
