@@ -66,11 +66,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
-	if len(r.Zones) == 1 && len(r.Beyond) == 0 && !r.is("topic.incentive") {
-		if f := w.spokenOf(r.Zones[0]); f != nil {
-			w.one(f)
-			return w.finish(topicOf(f.Measure), true)
-		}
+	if f := w.spokenOf(); f != nil {
+		w.one(f)
+		return w.finish(topicOf(f.Measure), true)
 	}
 	if w.prefersArticle() {
 		least := 0.5

@@ -8,33 +8,36 @@ import (
 	"zonedesk/knowledge"
 )
 
-// statements finds a zone's fact by what its words speak of, for questions that no measure holds: money paid to households,
+// statements finds a fact by what its words speak of, for questions that no measure holds: money paid to households,
 // land taken out of a plan, the part of a sum that went into clearance.
 type statements struct {
 	features map[string]map[knowledge.Lang][]string // of facts with words, by id
 	weight   map[string]float64                     // the rarer among facts the more
 	rarest   float64
+
+	ofTerritory map[string][]*knowledge.Fact
 }
 
-// newStatements reads the texts and notes of all zones' facts.
+// newStatements reads the texts and notes of all facts.
 func (d *Desk) newStatements() *statements {
-	x := &statements{features: map[string]map[knowledge.Lang][]string{}, weight: map[string]float64{}}
+	x := &statements{features: map[string]map[knowledge.Lang][]string{}, weight: map[string]float64{}, ofTerritory: map[string][]*knowledge.Fact{}}
 	counts := map[string]int{}
-	for _, z := range d.pack.Zones {
-		for _, f := range z.Facts {
-			if f.Refer || len(f.Text)+len(f.Note) == 0 {
-				continue
+	for _, f := range d.pack.Facts {
+		if f.Territory != "" {
+			x.ofTerritory[f.Territory] = append(x.ofTerritory[f.Territory], f)
+		}
+		if f.Refer || len(f.Text)+len(f.Note) == 0 {
+			continue
+		}
+		x.features[f.ID] = d.factFeatures(f)
+		all := map[string]bool{}
+		for _, list := range x.features[f.ID] {
+			for _, feature := range list {
+				all[feature] = true
 			}
-			x.features[f.ID] = d.factFeatures(f)
-			all := map[string]bool{}
-			for _, list := range x.features[f.ID] {
-				for _, feature := range list {
-					all[feature] = true
-				}
-			}
-			for feature := range all {
-				counts[feature]++
-			}
+		}
+		for feature := range all {
+			counts[feature]++
 		}
 	}
 	x.rarest = math.Log(2 + float64(len(x.features)))
@@ -115,27 +118,31 @@ func (x *statements) covers(asked []string, f *knowledge.Fact, lang knowledge.La
 }
 
 const (
-	leastSpoken  = 0.55 // what a fact's words must cover of a question
+	leastSpoken  = 0.5 // what a fact's words must cover of a question
 	spokenMargin = 0.25 // by how much more than those of the measures asked for
 )
 
-// spokenOf is the zone's fact that speaks of more of the question than the facts of the measures asked for; nil for none.
-func (w *draft) spokenOf(zone string) *knowledge.Fact {
-	if w.r.asks("land.rent") || w.r.asks("land.fee") {
+// spokenOf is the fact of the zone, or of the territory where none is named, that speaks of more of the question than the facts
+// of the measures asked for; nil for none.
+func (w *draft) spokenOf() *knowledge.Fact {
+	switch r := w.r; {
+	case len(r.Zones) > 1, len(r.Beyond) > 0, r.is("topic.incentive"), len(r.Zones) == 0 && !r.prefixed("about."):
+		return nil
+	case r.asks("land.rent"), r.asks("land.fee"):
 		return nil // a price is told with its terms or not at all
 	}
 	asked := w.r.subjects()
 	var best *knowledge.Fact
 	most, told := 0.0, 0.0
-	for _, f := range w.pack.Zone(zone).Facts {
-		if f.Refer || len(w.r.Years) > 0 && f.Figure != nil && !w.inYears(f) || !w.holdsUnit(f) && !w.quotes(f) {
+	for _, f := range w.spoken() {
+		if f.Refer || len(w.r.Years) > 0 && f.Figure != nil && !w.inYears(f) || !w.holdsUnit(f) && !(f.Zone != "" && w.quotes(f)) {
 			continue
 		}
 		covers := w.statements.covers(asked, f, w.lang)
-		if w.quotes(f) {
+		if f.Zone != "" && w.quotes(f) {
 			covers += spokenMargin
 		}
-		if contains(w.r.Measures, f.Measure) && !w.r.Assumed {
+		if w.tells(f) && !w.r.Assumed {
 			told = max(told, covers)
 		}
 		if covers > most && f.Measure != "land.status" && w.statements.covers(beyondMeasures(asked), f, w.lang) > 0 {
@@ -150,6 +157,34 @@ func (w *draft) spokenOf(zone string) *knowledge.Fact {
 		return nil
 	}
 	return best
+}
+
+// spoken are the facts that may be spoken of: the zone's, else the territories' as far as they are of the kind asked about.
+func (w *draft) spoken() []*knowledge.Fact {
+	if len(w.r.Zones) == 1 {
+		return w.pack.Zone(w.r.Zones[0]).Facts
+	}
+	territories := w.r.Territories
+	if len(territories) == 0 {
+		territories = []string{w.pack.Home}
+	}
+	var list []*knowledge.Fact
+	for _, t := range territories {
+		for _, f := range w.statements.ofTerritory[t] {
+			if f.Kind == w.r.Kind || w.r.Kind == "" {
+				list = append(list, f)
+			}
+		}
+	}
+	return list
+}
+
+// tells reports whether a fact would be told by the measures asked for.
+func (w *draft) tells(f *knowledge.Fact) bool {
+	if f.Zone != "" {
+		return contains(w.r.Measures, f.Measure) && (f.Origin != "" || f == w.first(f.Zone, f.Measure))
+	}
+	return slices.ContainsFunc(w.r.Measures, func(m knowledge.Measure) bool { return f.Measure == m || f.Measure == statOf[m] })
 }
 
 // holdsUnit reports whether a fact has a figure of the sort asked for: money, or what the first measure is counted in.
