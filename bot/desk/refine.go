@@ -153,7 +153,7 @@ func (r reading) settleLand() {
 	if r.is("g.let") && (r.asks("land.planned") || r.is("g.area") && !r.any("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
 		r.put("land.leased", "land.planned", "stat.projects")
 	}
-	if r.any("stat.") && !r.asks("stat.zones") || r.asks("land.expansion") {
+	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") || r.asks("land.expansion") {
 		r.drop("land.planned")
 	}
 	if r.asks("land.occupancy") || r.asks("land.density") || r.asks("stat.growth") {
@@ -167,6 +167,33 @@ func (r reading) settleLand() {
 	}
 }
 
+// asksApart reports whether a concept is asked for in a part of its own: "how large, and how much capital".
+func (r reading) asksApart(concepts ...string) bool {
+	clauses := r.clauses()
+	for i, m := range r.matches {
+		if !hasAny(m.concepts, concepts...) {
+			continue
+		}
+		alone := true
+		if r.counts(m) && slices.ContainsFunc(r.matches, func(o match) bool {
+			return r.counts(o) && slices.ContainsFunc(o.concepts, func(c string) bool { return strings.HasPrefix(c, "m.stat.") })
+		}) {
+			return true
+		}
+		for j, other := range r.matches {
+			if clauses[j] == clauses[i] && slices.ContainsFunc(other.concepts, func(c string) bool {
+				return strings.HasPrefix(c, "m.stat.") || c == "g.money"
+			}) {
+				alone = false
+			}
+		}
+		if alone {
+			return true
+		}
+	}
+	return false
+}
+
 // settleProjects: projects and companies beside another measure are only whose it is.
 func (r reading) settleProjects() {
 	if !r.desk.counted(r.Request, "m.stat.projects") && r.any("stat.", "stat.projects") {
@@ -175,9 +202,15 @@ func (r reading) settleProjects() {
 	if len(r.Measures) > 1 {
 		r.drop("profile.tenant")
 	}
-	if r.asks("profile.established") && !r.zoned() && r.is("q.count") && r.prefixed("kind.") {
-		r.put("stat.zones", "profile.established")
-		r.Stage = ""
+	if r.asks("profile.established") && !r.zoned() && r.prefixed("kind.") {
+		switch {
+		case r.is("q.count"):
+			r.put("stat.zones", "profile.established")
+			r.Stage = ""
+		case len(r.Measures) > 1:
+			r.drop("profile.established") // of the established zones
+			r.Stage = "established"
+		}
 	}
 }
 

@@ -114,9 +114,9 @@ func (w *draft) kinQuoted(f *knowledge.Fact) bool {
 	if len(w.r.Numbers) == 0 || f.Territory == "" {
 		return false
 	}
-	for _, m := range []knowledge.Measure{"stat.projects", "stat.capital", "stat.exports", "stat.budget", "stat.output", "stat.workers", "stat.land_leased"} {
+	for _, m := range []knowledge.Measure{"stat.zones", "stat.projects", "stat.capital", "stat.exports", "stat.budget", "stat.output", "stat.workers", "stat.land_leased"} {
 		for _, k := range w.pack.Stats(f.Territory, f.Kind, m) {
-			if k != f && k.Figure != nil && k.Stage == f.Stage && k.Period == f.Period && k.AsOf == f.AsOf && w.quoted(k.Figure.Value.Value) {
+			if k != f && k.Figure != nil && k.Stage == f.Stage && (m != "stat.zones" || k.Key == f.Key) && k.Period == f.Period && k.AsOf == f.AsOf && w.quoted(k.Figure.Value.Value) {
 				return true
 			}
 		}
@@ -258,6 +258,9 @@ func (w *draft) meritStat(f *knowledge.Fact) float64 {
 	s := w.merit(f)
 	if f.Kind == "" && w.r.is("scope.province") && !w.r.Share && w.r.Kind == "" {
 		s += 3
+	}
+	if spoken := beyondMeasures(w.r.subjects()); len(spoken) > 0 {
+		s += 2 * w.statements.covers(spoken, f, w.lang)
 	}
 	return s
 }
