@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // zoneMeasure answers a measure of one zone; false when nothing is known of it.
@@ -262,17 +263,18 @@ func (w *draft) address(zone string) bool {
 	return true
 }
 
-// distance tells how far a zone is from the places asked for, else from all that are known.
+// distance tells how far a zone is from the places asked for, else from all that are known. Where the zone's own distance isn't
+// known, those of its city and province are told as theirs.
 func (w *draft) distance(zone string) bool {
-	facts := w.pack.ZoneFacts(zone, "location.distance")
+	places := w.destinations()
 	var told []*knowledge.Fact
-	for _, f := range facts {
-		if !f.Refer && (len(w.r.Places) == 0 || contains(w.r.Places, f.Place)) {
+	for _, f := range w.pack.ZoneFacts(zone, "location.distance") {
+		if !f.Refer && (len(places) == 0 || contains(places, f.Place)) {
 			told = append(told, f)
 		}
 	}
 	if len(told) == 0 {
-		return false
+		return w.distanceAround(zone, places)
 	}
 	seen := map[string]bool{}
 	for i, f := range told {
@@ -287,6 +289,33 @@ func (w *draft) distance(zone string) bool {
 		}
 		w.item(w.label(f) + " " + w.valueAt(f))
 	}
+	return true
+}
+
+// destinations are the places named to measure to; the name of a city is also that of its centre.
+func (w *draft) destinations() []string {
+	places := slices.Clone(w.r.Places)
+	for _, id := range w.r.Territories {
+		for _, p := range w.pack.Places {
+			if p.Kind == "city" && strings.Contains(text.Fold(p.Names[knowledge.VI]), text.Fold(w.pack.Territory(id).Names[knowledge.VI])) {
+				places = appendNew(places, p.ID)
+			}
+		}
+	}
+	return places
+}
+
+// distanceAround says that a zone's distance isn't known, and tells that of the units that it lies in.
+func (w *draft) distanceAround(zone string, places []string) bool {
+	w.lead(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure("location.distance")))
+	for _, t := range []string{w.pack.Zone(zone).District, w.pack.Home} {
+		for _, f := range w.pack.Stats(t, "", "location.distance") {
+			if f.Preferred && contains(places, f.Place) {
+				w.item(w.fact(f))
+			}
+		}
+	}
+	w.a.Confidence = -1
 	return true
 }
 

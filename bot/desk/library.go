@@ -250,12 +250,18 @@ func (lib *library) fits(r *Request) []scored {
 	return all
 }
 
-// naming is the first article that speaks of these words; nil when there is none.
+// naming is the first article that speaks of these words, or of as many of the first of them as make a name; nil when there is
+// none.
 func (lib *library) naming(words []string) *knowledge.Article {
-	name := " " + strings.Join(words, " ")
-	for _, s := range lib.shelves {
-		if len(name) > 6 && strings.Contains(s.words, name) {
-			return s.article
+	for n := len(words); n > 0; n-- {
+		name := " " + strings.Join(words[:n], " ")
+		if len(name) <= 6 {
+			return nil
+		}
+		for _, s := range lib.shelves {
+			if strings.Contains(s.words, name) {
+				return s.article
+			}
 		}
 	}
 	return nil
