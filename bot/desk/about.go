@@ -104,7 +104,12 @@ func (w *draft) company() (Answer, bool) {
 		return Answer{}, false
 	}
 	w.zones = appendNew(w.zones, zones...)
-	return w.finish("statistic", true), true
+	private := slices.IndexFunc(r.Beyond, func(x string) bool { return x == "x.phone" || x == "x.staff_names" || x == "x.profit" })
+	if private >= 0 {
+		w.note(w.say("unknown.measure", "subject", w.pack.Fact(r.Companies[0]).Name, "label", w.say("label."+r.Beyond[private])))
+		w.para(w.say("unknown.staff"))
+	}
+	return w.finish("statistic", private < 0), true
 }
 
 // contactInfo tells whom to turn to.

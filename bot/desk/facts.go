@@ -139,6 +139,9 @@ func (w *draft) inYears(f *knowledge.Fact) bool {
 			}
 			continue
 		}
+		if f.Period.IsSpan() && f.Period.To.Year == y.From && y.From > w.r.now.Year() {
+			return true // a plan is asked for by the year that it ends
+		}
 		if f.Period.IsZero() && when.From.IsZero() && when.To.Year != y.From {
 			continue // "until 2021" is told of 2021, not of every year before
 		}

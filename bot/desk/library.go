@@ -19,6 +19,7 @@ type library struct {
 	asking  map[string][]int32 // the ways of asking, of all shelves in a row, that have a feature
 	heavy   []float64          // what the features of each way of asking weigh together
 	holding map[string][]int32 // the shelves that hold a feature
+	wide    map[string]bool    // features that name what the whole pack is about
 }
 
 // shelf is one article with its features.
@@ -30,7 +31,10 @@ type shelf struct {
 }
 
 func (d *Desk) newLibrary() *library {
-	lib := &library{weight: map[string]float64{}, asking: map[string][]int32{}, holding: map[string][]int32{}}
+	lib := &library{weight: map[string]float64{}, asking: map[string][]int32{}, holding: map[string][]int32{}, wide: map[string]bool{}}
+	for t := d.pack.Territory(d.pack.Home); t != nil; t = d.pack.Territory(t.PartOf) {
+		lib.wide[territoryName+t.ID] = true
+	}
 	var ways [][]string // the features of each
 	for _, a := range d.pack.Articles {
 		s := shelf{article: a, all: map[string]bool{}, ways: [2]int{len(ways), len(ways)}}
@@ -215,7 +219,7 @@ func (lib *library) fits(r *Request) []scored {
 	touched := make([]bool, len(lib.shelves))
 	var documents []string
 	for _, f := range features {
-		heft, telling := lib.heft(f), isTelling(f)
+		heft, telling := lib.heft(f), isTelling(f) || strings.HasPrefix(f, territoryName) && !lib.wide[f]
 		for _, way := range lib.asking[f] {
 			common[way] += heft
 		}

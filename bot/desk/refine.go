@@ -57,6 +57,10 @@ func (r reading) settlePlaces() {
 	if !r.zoned() && (r.any("stat.") || r.asks("facility.solid_waste")) {
 		r.drop("location.address", "land.handed_over") // what is said of a figure, not asked
 	}
+	if !r.zoned() && slices.ContainsFunc(r.Places, func(id string) bool { return r.desk.pack.Place(id).Kind == "road" }) {
+		r.drop("land.expansion") // of the road
+		r.Tags = appendNew(r.Tags, "roads")
+	}
 	if r.zoned() && r.asks("stat.communes") {
 		r.put("location.address", "stat.communes")
 	}
@@ -153,7 +157,7 @@ func (r reading) settleLand() {
 	if r.is("g.let") && (r.asks("land.planned") || r.is("g.area") && !r.any("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
 		r.put("land.leased", "land.planned", "stat.projects")
 	}
-	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") || r.asks("land.expansion") {
+	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") && !r.countedApart("m.land.planned", "m.stat.") || r.asks("land.expansion") {
 		r.drop("land.planned")
 	}
 	if r.asks("land.occupancy") || r.asks("land.density") || r.asks("stat.growth") {
@@ -162,7 +166,7 @@ func (r reading) settleLand() {
 	if r.is("g.area") && !r.any("land.") && !r.any("facility.") {
 		r.put("land.planned")
 	}
-	if r.any("land.", "land.planned", "land.available") && !r.is("op.compare") && len(r.Measures) == 2 {
+	if r.any("land.", "land.planned", "land.available") && !r.is("op.compare") && len(r.Measures) == 2 && !r.countedApart("m.land.planned", "m.land.") {
 		r.drop("land.planned")
 	}
 }
@@ -175,11 +179,6 @@ func (r reading) asksApart(concepts ...string) bool {
 			continue
 		}
 		alone := true
-		if r.counts(m) && slices.ContainsFunc(r.matches, func(o match) bool {
-			return r.counts(o) && slices.ContainsFunc(o.concepts, func(c string) bool { return strings.HasPrefix(c, "m.stat.") })
-		}) {
-			return true
-		}
 		for j, other := range r.matches {
 			if clauses[j] == clauses[i] && slices.ContainsFunc(other.concepts, func(c string) bool {
 				return strings.HasPrefix(c, "m.stat.") || c == "g.money"
@@ -192,6 +191,23 @@ func (r reading) asksApart(concepts ...string) bool {
 		}
 	}
 	return false
+}
+
+// countedApart reports whether a concept and another of a group are each asked for in words of their own: "how large, how full".
+func (r reading) countedApart(concept, group string) bool {
+	own, other := false, false
+	for _, m := range r.matches {
+		if !r.counts(m) {
+			continue
+		}
+		switch {
+		case contains(m.concepts, concept):
+			own = true
+		case slices.ContainsFunc(m.concepts, func(c string) bool { return strings.HasPrefix(c, group) }):
+			other = true
+		}
+	}
+	return own && other
 }
 
 // settleProjects: projects and companies beside another measure are only whose it is.

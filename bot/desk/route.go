@@ -100,7 +100,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
-	if len(r.Zones) == 0 && len(r.Territories) > 0 && r.topic() == "location" {
+	if len(r.Zones) == 0 && len(r.Territories) > 0 && (r.topic() == "location" || r.asks("stat.communes") && len(w.pack.Stats(r.Territories[0], "", "stat.communes")) == 0) {
 		if a, ok := w.fromLibrary(ctx, 0.4); ok {
 			return a
 		}
@@ -126,6 +126,11 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	}
 	if a, ok := w.contactInfo(); ok {
 		return a
+	}
+	if len(r.Territories) == 1 && !contains(r.Territories, w.pack.Home) && len(r.Measures) == 0 {
+		if a, ok := w.fromLibrary(ctx, 0.25); ok {
+			return a
+		}
 	}
 	return w.unknown()
 }

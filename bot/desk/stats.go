@@ -166,8 +166,19 @@ func (w *draft) statIn(m knowledge.Measure) bool {
 	all := w.statsOf(territories, kinds, m)
 	if len(all) == 0 && !contains(territories, w.pack.Home) && w.withinHome(territories[0]) {
 		all = w.statsOf([]string{w.pack.Home}, kinds, m)
+		if len(all) > 0 && !w.speaksOfPlace(all, territories[0]) {
+			w.lead(w.say("unknown.measure", "subject", w.territory(territories[0]), "label", w.measure(m)))
+			defer func() { w.a.Confidence = -1 }() // what is told is of a wider place than the one asked about
+		}
 	}
 	return w.bestStat(m, all)
+}
+
+// speaksOfPlace reports whether the words of one of the facts name a territory.
+func (w *draft) speaksOfPlace(facts []*knowledge.Fact, territory string) bool {
+	return slices.ContainsFunc(facts, func(f *knowledge.Fact) bool {
+		return contains(w.statements.features[f.ID][w.lang], territoryName+territory)
+	})
 }
 
 // statsOf collects a measure's facts of territories by kind; those of a whole territory join in where it is asked about or
