@@ -118,7 +118,7 @@ func (x *statements) covers(asked []string, f *knowledge.Fact, lang knowledge.La
 }
 
 const (
-	leastSpoken  = 0.5 // what a fact's words must cover of a question
+	leastSpoken  = 0.5  // what a fact's words must cover of a question
 	spokenMargin = 0.25 // by how much more than those of the measures asked for
 )
 
