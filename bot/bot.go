@@ -26,7 +26,10 @@ type Options struct {
 
 	Lanes   int // chats that are served at the same time; 0: 64
 	Waiting int // updates taken in and not finished before the intake waits; 0: 1024
-	Quota   int // questions that a chat may ask a minute; 0: no limit
+	Quota   int // questions that a person may ask a minute, and a group; 0: no limit
+	Keep    int // days for which the store keeps an idle conversation, to be told to people; 0: 30
+
+	Holders []Holder // what else keeps something about people, beside the store
 
 	Admins []int64        // users who may do everything
 	Zone   *time.Location // of times shown; nil: UTC
@@ -40,6 +43,9 @@ type Bot struct {
 	metrics  *Metrics
 	now      func() time.Time
 	quota    int
+	keepDays int
+	holders  []Holder
+	sent     tally
 	admins   []int64
 	zone     *time.Location
 
@@ -61,6 +67,8 @@ type storage interface {
 	conversations
 	followers
 	audience
+	quotas
+	Holder
 	team
 	trail
 }
@@ -69,12 +77,15 @@ type storage interface {
 type answerer interface {
 	Answer(ctx context.Context, q desk.Question) desk.Answer
 	Say(lang knowledge.Lang, key string, args ...any) string
+	Pack() *knowledge.Pack
+	Describe(lang knowledge.Lang, c desk.Conditions) string
+	Matching(c desk.Conditions) []string
 }
 
 // New returns a Bot that does nothing yet: Start makes it known to Telegram, Handle and Dispatch give it updates, Drain ends it.
 func New(o Options) *Bot {
 	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota,
-		admins: o.Admins, zone: o.Zone, recent: newRecent(10_000)}
+		keepDays: or(o.Keep, 30), holders: append([]Holder{o.Store}, o.Holders...), admins: o.Admins, zone: o.Zone, recent: newRecent(10_000)}
 	if b.zone == nil {
 		b.zone = time.UTC
 	}

@@ -332,7 +332,7 @@ func TestQuota(t *testing.T) {
 	w.play.Write(ann, "/help")
 	w.replies(ann.ID, 4)
 	w.idle()
-	if got, want := w.texts(ann.ID), []string{"en: land?", "en: land?", "en error.busy", "en help"}; !reflect.DeepEqual(got, want) {
+	if got, want := w.texts(ann.ID), []string{"en: land?", "en: land?", "en quota.wait", "en help"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("the bot has said %q: expected %q", got, want)
 	}
 }

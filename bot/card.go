@@ -41,7 +41,7 @@ func (t *turn) layout(a desk.Answer) [][]telegram.Button {
 }
 
 // flows are what else may be done with a zone, from its card; like a menu's entries each is shown as soon as it is there.
-var flows = []entry{}
+var flows = []entry{{key: "follow.button.off", data: "s:zone:%s:on"}}
 
 // below are the buttons of a card that lead to other flows.
 func (t *turn) below(zone string) [][]telegram.Button {

@@ -16,15 +16,10 @@ type Conversation struct {
 	Desk    desk.Context   `json:"desk,omitzero"`
 	Seen    time.Time      `json:"seen,omitzero"`
 	Gone    bool           `json:"gone,omitempty"` // the person blocked the bot, or it was put out of the group
-	Asked   asked          `json:"asked,omitzero"`
+	Sent    Sent           `json:"sent,omitzero"`
 	Pressed lastPress      `json:"pressed,omitzero"`
 	Replies []reply        `json:"replies,omitempty"` // the last few, oldest first
-}
-
-// asked counts the questions of the running minute.
-type asked struct {
-	Minute int64 `json:"m"` // Unix minutes
-	Count  int   `json:"n"`
+	Erasure erasure        `json:"erasure,omitzero"`
 }
 
 // lastPress is the last button that was pressed, by which a second press on it is told.
@@ -83,7 +78,8 @@ type conversations interface {
 	Claim(ctx context.Context, chat, update int64) (Conversation, Lease, ClaimState, error)
 	// Extend makes the lease last For from now; ErrLost when it was lost.
 	Extend(ctx context.Context, lease Lease) error
-	// Finish saves the conversation, ticks off the update and gives up the lease. It fails with ErrLost when that was lost.
+	// Finish saves the conversation, ticks off the update and gives up the lease. An empty conversation leaves none. It fails with ErrLost
+	// when the lease was lost.
 	Finish(ctx context.Context, lease Lease, c Conversation) error
 	// Release gives up the lease, so that the update may be handled again.
 	Release(ctx context.Context, lease Lease) error

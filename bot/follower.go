@@ -2,11 +2,11 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 	"time"
 
+	"zonedesk/bot/desk"
 	"zonedesk/knowledge"
 )
 
@@ -27,7 +27,7 @@ type Follower struct {
 // Search is a land search that a person saved, to hear when its result changes.
 type Search struct {
 	ID         string          `json:"id"` // unique among the person's
-	Conditions json.RawMessage `json:"c"`  // as the desk reads them
+	Conditions desk.Conditions `json:"c"`
 	Lang       knowledge.Lang  `json:"l,omitempty"`
 	Saved      int64           `json:"at"`
 }
@@ -148,8 +148,8 @@ type audience interface {
 	// MarkGone notes that a chat can't be written to, as was learnt from a message sent at that time; it does nothing when the chat has
 	// come back since.
 	MarkGone(ctx context.Context, chat int64, sent time.Time) error
-	// MarkBack notes that a chat can be written to again.
-	MarkBack(ctx context.Context, chat int64) error
+	// MarkBack notes that a chat can be written to again from a time on.
+	MarkBack(ctx context.Context, chat int64, from time.Time) error
 	// Move takes what is kept of a group over to the id under which it goes on.
 	Move(ctx context.Context, from, to int64) error
 }

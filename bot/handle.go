@@ -24,13 +24,14 @@ type turn struct {
 	kind   kind
 	desk   answerer
 
-	chat   int64 // where the answer goes
-	thread int   // topic of a forum
-	conv   Conversation
-	memory bool // conv came from the store and goes back there
-	effort effort
-	skip   int // messages that an earlier try has sent already
-	toast  *toast
+	chat    int64 // where the answer goes
+	thread  int   // topic of a forum
+	conv    Conversation
+	memory  bool // conv came from the store and goes back there
+	dropped bool // conv is not kept: the person was forgotten, or the group goes on under another id
+	effort  effort
+	skip    int // messages that an earlier try has sent already
+	toast   *toast
 }
 
 // handle handles one update once. An error says that it should be handled again: nothing about it was ticked off.
@@ -68,8 +69,8 @@ func (t *turn) run() error {
 		t.conv, t.memory = conv, true
 		defer t.keep(lease)()
 	}
-	if t.kind != membership {
-		t.conv.Gone = false // who speaks is there again
+	if t.conv.Gone && t.kind != membership {
+		t.setGone(false) // who speaks is there again
 	}
 	t.effort = t.efforts.of(t.update.ID)
 	t.skip = len(t.effort.sent)
@@ -115,12 +116,39 @@ func (t *turn) finish(l Lease) {
 		return
 	}
 	t.conv.Seen = t.now().UTC().Truncate(time.Second)
+	if t.dropped {
+		t.conv = Conversation{}
+	}
 	// Not by t.ctx: what was answered is ticked off even when the time to stop is over.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), storeTime)
 	defer cancel()
 	if err := t.store.Finish(ctx, l, t.conv); err != nil {
 		t.storeFailed("finish", err)
 	}
+}
+
+// setGone notes whether the chat can be written to, for answers here and for broadcasts at those who follow.
+func (t *turn) setGone(gone bool) {
+	t.conv.Gone = gone
+	mark := t.store.MarkBack
+	if gone {
+		mark = t.store.MarkGone
+	}
+	ctx, cancel := context.WithTimeout(t.ctx, storeTime)
+	defer cancel()
+	if err := mark(ctx, t.update.Lane(), t.now()); err != nil {
+		t.storeFailed("mark", err)
+	}
+}
+
+// moved takes what is kept of a group over to the id under which it goes on.
+func (t *turn) moved(to int64) error {
+	if err := t.store.Move(t.ctx, t.update.Lane(), to); err != nil {
+		t.storeFailed("move", err)
+		return nil
+	}
+	t.dropped = true
+	return nil
 }
 
 func (t *turn) release(l Lease) {
@@ -179,7 +207,7 @@ func (t *turn) settle(err error) error {
 	log := t.log.With("update", t.update.ID, "kind", t.kind, "error", err)
 	switch {
 	case telegram.Gone(err):
-		t.conv.Gone = true
+		t.setGone(true)
 		log.Debug("the chat can't be written to any more")
 	case t.ctx.Err() != nil:
 		return err

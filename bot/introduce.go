@@ -9,8 +9,8 @@ import (
 
 // publicCommands are the commands that Telegram offers everyone in a private chat, groupCommands those that it offers in groups.
 var (
-	publicCommands = []string{"start", "zones", "incentives", "human", "language", "help"}
-	groupCommands  = []string{"zones", "incentives", "language", "help"}
+	publicCommands = []string{"start", "zones", "incentives", "subscribe", "human", "language", "help", "unsubscribe", "privacy", "mydata", "forget"}
+	groupCommands  = []string{"zones", "incentives", "subscribe", "language", "help", "unsubscribe", "privacy"}
 )
 
 // introduce sets what Telegram shows of the bot before anyone writes to it: the menus of commands and both descriptions, in each language

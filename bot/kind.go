@@ -19,6 +19,7 @@ const (
 	edit       kind = "edit"       // of an earlier question
 	material   kind = "material"   // a photo, a voice message and other things that are no text
 	membership kind = "membership" // the bot was blocked, let in, put out
+	migration  kind = "migration"  // the group goes on under another id
 	ignored    kind = "ignored"    // not said to the bot, or nothing to answer
 )
 
@@ -29,6 +30,8 @@ func (b *Bot) kindOf(u *telegram.Update) kind {
 		return press
 	case u.MyChatMember != nil:
 		return membership
+	case u.Message != nil && u.Message.MigratedTo != 0:
+		return migration
 	case u.Message != nil && b.saidToBot(u.Message):
 		return kindOfMessage(u.Message)
 	case u.EditedMessage != nil && u.EditedMessage.From != nil && !u.EditedMessage.From.IsBot:

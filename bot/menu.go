@@ -15,6 +15,7 @@ type entry struct{ key, data string }
 var entries = []entry{
 	{key: "menu.zones", data: "n:kcn:1"}, {key: "menu.near", data: "n:near"},
 	{key: "menu.incentives", data: "n:topic:incentive"}, {key: "menu.procedures", data: "n:topic:procedure"},
+	{key: "menu.follow", data: "s:menu"}, {key: "menu.privacy", data: "p:show"},
 	{key: "menu.staff", data: "a:h"}, {key: "menu.language", data: "n:lang"},
 }
 

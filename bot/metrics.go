@@ -21,6 +21,7 @@ type Metrics struct {
 	telegram    *prometheus.CounterVec // method, kind
 	failures    *prometheus.CounterVec // kind
 	storeErrors *prometheus.CounterVec // call
+	refused     prometheus.Counter
 	lanesBusy   prometheus.Gauge
 }
 
@@ -44,10 +45,12 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		telegram:    counter("telegram_errors_total", "Calls to Telegram that failed, by method and kind of error.", "method", "kind"),
 		failures:    counter("failures_total", "Updates whose handling failed, once for each try, by kind of error.", "kind"),
 		storeErrors: counter("store_errors_total", "Calls to the store that failed, by call.", "call"),
-		lanesBusy:   prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "zonedesk", Name: "lanes_busy", Help: "Chats that are served at the moment."}),
+		refused: prometheus.NewCounter(prometheus.CounterOpts{Namespace: "zonedesk", Name: "over_quota_total",
+			Help: "People or groups that sent too much in a minute and were told so."}),
+		lanesBusy: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "zonedesk", Name: "lanes_busy", Help: "Chats that are served at the moment."}),
 	}
 	if registry != nil {
-		registry.MustRegister(m.updates, m.answers, m.unanswered, m.withheld, m.handling, m.desk, m.calls, m.telegram, m.failures, m.storeErrors, m.lanesBusy)
+		registry.MustRegister(m.updates, m.answers, m.unanswered, m.withheld, m.handling, m.desk, m.calls, m.telegram, m.failures, m.storeErrors, m.refused, m.lanesBusy)
 	}
 	return m
 }

@@ -38,8 +38,9 @@ func (r *recent) add(id int64) {
 
 // effort is what was done so far for an update whose handling failed and will be tried again by this process.
 type effort struct {
-	tries int
-	sent  []int // messages that reached the reader
+	tries  int
+	sent   []int // messages that reached the reader
+	erased bool  // all that is kept of the person is erased
 }
 
 // hopeless is the number of tries after which an update is given up; with the pauses between that is some eight minutes.

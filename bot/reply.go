@@ -73,12 +73,6 @@ func (t *turn) remove(surplus []int, message int, kept []int) error {
 
 // consult asks the desk; ok is false when the chat has asked too much, which it is told once a minute.
 func (t *turn) consult(q desk.Question) (answer desk.Answer, ok bool, err error) {
-	if n := t.count(); t.quota > 0 && n > t.quota {
-		if n == t.quota+1 {
-			err = t.say("error.busy")
-		}
-		return desk.Answer{}, false, err
-	}
 	now := t.now()
 	q.Lang, q.Hint, q.Context, q.Now = t.chosen(), t.hint(), t.conv.Desk, now
 	answer = t.desk.Answer(t.ctx, q)
@@ -91,16 +85,6 @@ func (t *turn) consult(q desk.Question) (answer desk.Answer, ok bool, err error)
 		t.conv.Desk = answer.Context
 	}
 	return answer, true, nil
-}
-
-// count counts a question and returns which of the minute it is.
-func (t *turn) count() int {
-	minute := t.now().Unix() / 60
-	if t.conv.Asked.Minute != minute {
-		t.conv.Asked = asked{Minute: minute}
-	}
-	t.conv.Asked.Count++
-	return t.conv.Asked.Count
 }
 
 // say sends an interface text in the reader's language.
@@ -160,6 +144,7 @@ func (t *turn) sendParts(parts []telegram.Message) error {
 		id, err := t.telegram.Send(t.ctx, part)
 		if to := migratedTo(err); to != 0 {
 			t.chat, part.Chat, part.ReplyTo = to, to, 0
+			_ = t.moved(to)
 			id, err = t.telegram.Send(t.ctx, part)
 		}
 		if err != nil {

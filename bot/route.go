@@ -18,6 +18,8 @@ const (
 	auditData    = "u" // see auditForm
 	cardData     = "z" // a zone's card or a part of it
 	menuData     = "n" // a menu, or a page of a list
+	followData   = "s" // see followForm
+	privacyData  = "p" // see privacyForm
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
@@ -30,6 +32,8 @@ var dataForms = map[string]*regexp.Regexp{
 	auditData:    auditForm,
 	cardData:     regexp.MustCompile(`^[a-z0-9-]{1,40}(:[a-z]{1,12})?$`),
 	menuData:     regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|lang|near|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
+	followData:   followForm,
+	privacyData:  privacyForm,
 }
 
 // data is the data of a button.
@@ -37,6 +41,9 @@ func data(what, code string) string { return what + ":" + code }
 
 // route decides who deals with an update.
 func (t *turn) route() error {
+	if ok, err := t.admit(); !ok {
+		return err
+	}
 	u := t.update
 	switch t.kind {
 	case question:
@@ -57,7 +64,9 @@ func (t *turn) route() error {
 		}
 	case membership:
 		status := u.MyChatMember.New.Status
-		t.conv.Gone = status == "kicked" || status == "left"
+		t.setGone(status == "kicked" || status == "left")
+	case migration:
+		return t.moved(u.Message.MigratedTo)
 	}
 	return nil
 }
@@ -75,6 +84,16 @@ func (t *turn) command(name, argument string) error {
 		return t.browse(desk.Question{Code: listData(knowledge.Park, 1)})
 	case "language":
 		return t.chooseLanguage(argument)
+	case "subscribe":
+		return t.subscribe(argument)
+	case "unsubscribe":
+		return t.unsubscribe(argument)
+	case "privacy":
+		return t.showPrivacy()
+	case "mydata":
+		return t.sendMyData()
+	case "forget":
+		return t.confirmForget()
 	case "team":
 		return t.asStaff(Team, t.showTeam)
 	case "audit":
@@ -106,6 +125,10 @@ func (t *turn) press(c *telegram.Callback) error {
 		return t.browse(desk.Question{Code: c.Data})
 	case menuData:
 		return t.navigate(code)
+	case followData:
+		return t.followPress(code)
+	case privacyData:
+		return t.privacyPress(code)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"zonedesk/bot/store/storetest"
 	"zonedesk/bot/telegram"
 	"zonedesk/knowledge"
+	"zonedesk/knowledge/knowledgetest"
 )
 
 // patience is how long a test waits for what must come.
@@ -69,6 +71,23 @@ func (p parrot) Answer(_ context.Context, q desk.Question) desk.Answer {
 	a.Buttons = []desk.Button{{Label: "Rent", Code: "zone:luong-son.rent"}, {Label: "Map", Code: "map"}, {Label: "never shown", Code: "NOT A CODE"}}
 	return a
 }
+
+// Pack has zones enough for two pages, a topic, and an industry.
+func (parrot) Pack() *knowledge.Pack { return parrotPack() }
+
+func (parrot) Describe(lang knowledge.Lang, c desk.Conditions) string {
+	return fmt.Sprintf("%s: at least %g ha", lang, c.AreaHa)
+}
+
+func (parrot) Matching(desk.Conditions) []string { return nil }
+
+var parrotPack = sync.OnceValue(func() *knowledge.Pack {
+	pack, err := knowledge.Load(knowledgetest.Country(12))
+	if err != nil {
+		panic(err)
+	}
+	return pack
+})
 
 func (parrot) Say(lang knowledge.Lang, key string, _ ...any) string {
 	if key == "name" {

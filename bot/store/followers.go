@@ -187,12 +187,12 @@ func (s *Store) MarkGone(ctx context.Context, chat int64, sent time.Time) error 
 	return nil
 }
 
-// MarkBack notes that a chat can be written to again, in one round trip.
-func (s *Store) MarkBack(ctx context.Context, chat int64) error {
+// MarkBack notes that a chat can be written to again from a time on, in one round trip.
+func (s *Store) MarkBack(ctx context.Context, chat int64, from time.Time) error {
 	at := shardOf(chat)
 	pipe := s.client.Pipeline()
 	pipe.HDel(ctx, at.gone(), id(chat))
-	pipe.Set(ctx, at.back(chat), time.Now().UnixMilli(), backTime)
+	pipe.Set(ctx, at.back(chat), from.UnixMilli(), backTime)
 	if _, err := pipe.Exec(ctx); err != nil {
 		return fmt.Errorf("marking a chat as back: %w", err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"zonedesk/bot"
+	"zonedesk/bot/desk"
 	"zonedesk/bot/store/storetest"
 	"zonedesk/knowledge"
 )
@@ -57,7 +58,7 @@ func everyone(t testing.TB, s *Store, a bot.Audience) map[int64]bot.Follower {
 func TestFollowerIsKept(t *testing.T) {
 	stores(t, Options{}, func(t *testing.T, s *Store, again func() *Store) {
 		want := bot.Follower{Chat: -100500, Lang: knowledge.KO, News: 5, Zones: map[string]int64{"yen-quang": 7}, AtOnce: true,
-			Searches: []bot.Search{{ID: "a", Conditions: json.RawMessage(`{"area":5}`), Lang: knowledge.JA, Saved: 9}}}
+			Searches: []bot.Search{{ID: "a", Conditions: desk.Conditions{AreaHa: 5}, Lang: knowledge.JA, Saved: 9}}}
 		mustFollow(t, s, -100500, func(f *bot.Follower) { *f = want })
 		got, err := again().Follower(t.Context(), -100500)
 		if err != nil || !reflect.DeepEqual(got, want) {
@@ -251,7 +252,7 @@ func TestGoneAndBack(t *testing.T) {
 		gone(5, true)
 		mustFollow(t, s, 5, news("ko", 2)) // the person's change doesn't take the mark off, nor the mark the change
 		gone(5, true)
-		must(s.MarkBack(t.Context(), 5))
+		must(s.MarkBack(t.Context(), 5, time.Now()))
 		gone(5, false)
 		must(s.MarkGone(t.Context(), 5, sent)) // a refusal of before, told late
 		gone(5, false)
@@ -318,7 +319,7 @@ func TestFollowersInACluster(t *testing.T) {
 			}
 		}
 	}
-	if err := s.MarkBack(t.Context(), 1); err != nil {
+	if err := s.MarkBack(t.Context(), 1, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Unfollow(t.Context(), 2); err != nil {

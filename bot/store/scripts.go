@@ -18,14 +18,18 @@ return {'claimed', redis.call('GET', KEYS[2]) or ''}`)
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
 
-	// ARGV[2]: conversation; ARGV[3]: its expiry in ms; ARGV[4]: for how many ms the update is remembered. Returns 1, or 0 when the lease is not held.
+	// ARGV[2]: conversation, "" for none; ARGV[3]: its expiry in ms; ARGV[4]: for how many ms the update is remembered. Returns 1, or 0 when the lease is not held.
 	finish = redis.NewScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   if redis.call('GET', KEYS[3]) == ARGV[1] then return 1 end
   redis.call('SET', KEYS[3], 'lost', 'PX', ARGV[4])
   return 0
 end
-redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+if ARGV[2] == '' then
+  redis.call('DEL', KEYS[2])
+else
+  redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+end
 redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
 redis.call('DEL', KEYS[1])
 return 1`)

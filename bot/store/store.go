@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strconv"
 	"sync"
 	"time"
@@ -120,12 +121,15 @@ func (s *Store) Extend(ctx context.Context, l bot.Lease) error {
 	return lost(held, err, "extending the lease on a chat")
 }
 
-// Finish saves the conversation, remembers the update as handled and gives up the lease, in one round trip. When the lease was lost the
+// Finish saves the conversation, or removes it when c is empty, remembers the update as handled and gives up the lease, in one round trip. When the lease was lost the
 // update is still remembered, the conversation isn't saved, since another process may have gone on with it, and bot.ErrLost is returned.
 func (s *Store) Finish(ctx context.Context, l bot.Lease, c bot.Conversation) error {
-	encoded, err := json.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("encoding a conversation: %w", err)
+	var encoded []byte // empty: none is kept
+	if !reflect.ValueOf(c).IsZero() {
+		var err error
+		if encoded, err = json.Marshal(c); err != nil {
+			return fmt.Errorf("encoding a conversation: %w", err)
+		}
 	}
 	held, err := finish.Run(ctx, s.client, keys(l.Chat, l.Update), s.owner,
 		encoded, s.opts.Conversation.Milliseconds(), s.opts.Finished.Milliseconds()).Bool()

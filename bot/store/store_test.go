@@ -183,7 +183,7 @@ func TestExpiryIsSetOnRedis(t *testing.T) {
 	server := storetest.Start(t)
 	s := open(t, server.URL(), Options{Conversation: time.Hour})
 	_, lease := mustClaim(t, s, 1, 7, bot.Claimed)
-	if err := s.Finish(t.Context(), lease, bot.Conversation{}); err != nil {
+	if err := s.Finish(t.Context(), lease, bot.Conversation{Lang: knowledge.VI}); err != nil {
 		t.Fatal(err)
 	}
 	k := keys(1, 7)
@@ -193,6 +193,20 @@ func TestExpiryIsSetOnRedis(t *testing.T) {
 			t.Errorf("%s expires in %v, %v: expected %v", key, got, err, want)
 		}
 	}
+}
+
+func TestEmptyConversationLeavesNone(t *testing.T) {
+	stores(t, Options{}, func(t *testing.T, s *Store, _ func() *Store) {
+		for update, c := range []bot.Conversation{{Lang: knowledge.VI}, {}} {
+			_, lease := mustClaim(t, s, 1, int64(update), bot.Claimed)
+			if err := s.Finish(t.Context(), lease, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := s.client.Exists(t.Context(), keys(1, 0)[1]).Result(); err != nil || n != 0 {
+			t.Errorf("after an empty one there are %d conversations, %v: expected none", n, err)
+		}
+	})
 }
 
 func TestUnreadableConversationCountsAsNone(t *testing.T) {

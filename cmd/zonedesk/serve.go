@@ -112,7 +112,7 @@ func (s *service) open(ctx context.Context) (err error) {
 		return err
 	}
 	s.bot = bot.New(bot.Options{
-		Desk: func() *desk.Desk { return d }, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota,
+		Desk: func() *desk.Desk { return d }, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays,
 		Admins: s.cfg.Admins, Zone: s.cfg.Timezone,
 	})
 	s.server = s.newServer(s.bot.HTTP(registry))
