@@ -104,10 +104,10 @@ to: den, toi, to, and, -, –, —, ~, ～, 〜, 至, 到, から, 에서, 부�
 // Years ("2021"), dates ("8/2022"), document numbers ("67/2025/QH15") and codes ("QL6") are no quantities.
 // Tsubo, pyeong and mu become m².
 func Quantities(s string, lang knowledge.Lang) []Quantity {
-	if !mayHoldNumber(s) {
+	f := flatten(s).spelt()
+	if !mayHoldNumber(f.s) {
 		return nil
 	}
-	f := flatten(s)
 	var out []Quantity
 	years := f.years()
 	taken := 0 // what stands before it belongs to the quantity before
