@@ -25,6 +25,8 @@ type Options struct {
 	Log     *slog.Logger                                       `json:"-"` // nil: none
 	Observe func(method string, took time.Duration, err error) `json:"-"` // called once an attempt, for metrics; may be nil
 
+	Sent func(chat int64) `json:"-"` // called once a message that Send, Edit or Upload brought to a chat; must not wait; may be nil
+
 	InHand int           // how many updates Poll holds unfinished at most, 0 = 1000; Telegram shows 100 at a time, so more has no effect
 	Linger time.Duration // how long Poll waits at its end for updates in hand before it confirms what is finished, 0 = not at all
 }
@@ -42,6 +44,7 @@ type Client struct {
 	usual   time.Duration // how long a call may take; polls and uploads get more
 	log     *slog.Logger
 	observe func(method string, took time.Duration, err error)
+	sent    func(chat int64)
 	holds   *holds
 	inHand  int
 	linger  time.Duration
@@ -66,6 +69,7 @@ func New(o Options) (*Client, error) {
 		usual:   30 * time.Second,
 		log:     o.Log,
 		observe: o.Observe,
+		sent:    o.Sent,
 		holds:   newHolds(),
 		inHand:  o.InHand,
 		linger:  o.Linger,
@@ -78,6 +82,9 @@ func New(o Options) (*Client, error) {
 	}
 	if c.observe == nil {
 		c.observe = func(string, time.Duration, error) {}
+	}
+	if c.sent == nil {
+		c.sent = func(int64) {}
 	}
 	if c.inHand <= 0 {
 		c.inHand = 1000

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -75,11 +76,18 @@ func (c *Client) patient(ctx context.Context, method string, fields tgbotapi.Par
 			delete(fields, "message_thread_id")
 			err = c.do(ctx, method, fields, files, limit, out)
 		}
+		if err == nil {
+			chat, _ := strconv.ParseInt(fields["chat_id"], 10, 64) // written by this package, or a name, which counts as no chat
+			c.sent(chat)
+		}
 		if err == nil || try == retries || !errors.As(err, new(*TooManyRequests)) {
 			return err
 		}
 	}
 }
+
+// Held tells for how long Telegram wants no message in a chat, 0 or less: not at all. Chat 0 asks for all chats together.
+func (c *Client) Held(chat int64) time.Duration { return c.holds.left(strconv.FormatInt(chat, 10)) }
 
 // waitForHold returns when the chat is free, or at once with an error when that would be after the deadline.
 func (c *Client) waitForHold(ctx context.Context, method, chat string, deadline time.Time) error {
