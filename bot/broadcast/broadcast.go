@@ -15,10 +15,10 @@ import (
 
 // Broadcast is what is to be done, and never changes once it is created. How far it has come is its Report.
 type Broadcast struct {
-	ID     string `json:"id"` // empty: made by Create
-	Do     Action `json:"do,omitempty"`
-	Of     string `json:"of,omitempty"` // the broadcast whose recipients this run goes over again: resent, deleted or corrected
-	Author int64  `json:"author"`       // Telegram user id
+	ID     string   `json:"id"` // empty: made by Create
+	Do     Action   `json:"do,omitempty"`
+	Of     []string `json:"of,omitempty"` // the broadcasts whose recipients this run goes over again: resent, deleted or corrected
+	Author int64    `json:"author"`       // Telegram user id
 
 	Versions []Version        `json:"versions,omitempty"` // one a language; at most 36; none where Do is Delete
 	Fallback []knowledge.Lang `json:"fallback,omitempty"` // for a recipient in whose language there is no version; empty: en, vi, then the first version

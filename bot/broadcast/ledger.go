@@ -77,6 +77,8 @@ const (
 
 // ledger hands out recipients and takes in what became of them.
 type ledger interface {
+	// Lease is how long a claim lasts unless it is extended.
+	Lease() time.Duration
 	// Claim takes the lease on a share; ok is false when there is none to be had. Those whom another process left as Sending become Unsure.
 	// With sweep only shares are taken whose process died, whatever the broadcast's state.
 	Claim(ctx context.Context, id string, sweep bool) (share Share, ok bool, err error)
@@ -103,13 +105,14 @@ type gate interface {
 
 // Request asks for moments at which messages may be sent.
 type Request struct {
-	Chats   []int64       // one message each
-	Replied []int64       // chats to which people's answers went since the last request: they count, without having waited
-	Every   time.Duration // between two messages overall; 0: no limit
-	Each    time.Duration // between two messages in one chat
-	Group   time.Duration // between two messages in one group, of which Burst may come at once; 0: as Each
-	Burst   int
-	Ahead   time.Duration // how far in the future a moment may lie
+	Chats    []int64
+	Messages int           // that each chat gets at its moment, several with an album
+	Replied  []int64       // chats to which people's answers went since the last request: they count, without having waited
+	Every    time.Duration // between two messages overall; 0: no limit
+	Each     time.Duration // between two moments of one chat
+	Group    time.Duration // between two moments of one group, of which Burst may come at once; 0: as Each
+	Burst    int
+	Ahead    time.Duration // how far in the future a moment may lie
 }
 
 // Grant is the answer to a Request.

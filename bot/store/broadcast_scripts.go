@@ -13,6 +13,9 @@ import "github.com/redis/go-redis/v9"
 //
 // An entry is a letter for its outcome, a digit (base 36) for its version, and after them message ids, a reason or a chat. Each script may
 // be sent twice with the same effect as once. KEYS[1] is always meta.
+//
+// doubt turns what is marked as sending in a share, of which nobody knows any more, to unsure, and returns what is pending. settle ends a
+// broadcast that has nothing left to do.
 const broadcastPrelude = `
 local meta = KEYS[1]
 local function now()
@@ -36,6 +39,25 @@ local function settle()
   if n[1] ~= 'running' or tonumber(n[2] or '0') > 0 or tonumber(n[3] or '0') > 0 then return 0 end
   redis.call('HSET', meta, 'state', 'done', 'ended', text(now()))
   return 1
+end
+local function doubt(share)
+  local all, pending, unsure = redis.call('HGETALL', share), {}, 0
+  for i = 1, #all, 2 do
+    local outcome = string.sub(all[i + 1], 1, 1)
+    if outcome == 'g' then
+      redis.call('HSET', share, all[i], 'u' .. string.sub(all[i + 1], 2))
+      unsure = unsure + 1
+    elseif outcome == 'p' then
+      pending[#pending + 1] = all[i]
+      pending[#pending + 1] = all[i + 1]
+    end
+  end
+  if unsure > 0 then
+    count('g', -unsure)
+    count('u', unsure)
+    settle()
+  end
+  return pending
 end
 local function finished() return number('total') - number('n:p') - number('n:g') end
 `
@@ -165,23 +187,7 @@ return false`)
 	// What is marked as sending here was left so by another process.
 	openShare = broadcastScript(`
 if holder(KEYS[2], ARGV[2]) ~= ARGV[1] then return false end
-local all, pending, unsure = redis.call('HGETALL', KEYS[3]), {}, 0
-for i = 1, #all, 2 do
-  local outcome = string.sub(all[i + 1], 1, 1)
-  if outcome == 'g' then
-    redis.call('HSET', KEYS[3], all[i], 'u' .. string.sub(all[i + 1], 2))
-    unsure = unsure + 1
-  elseif outcome == 'p' then
-    pending[#pending + 1] = all[i]
-    pending[#pending + 1] = all[i + 1]
-  end
-end
-if unsure > 0 then
-  count('g', -unsure)
-  count('u', unsure)
-  settle()
-end
-return pending`)
+return doubt(KEYS[3])`)
 
 	// KEYS: held. ARGV: this process, lease in ms, shares. Returns those that are not held.
 	extendShares = broadcastScript(`
@@ -229,26 +235,25 @@ if at - number('at1') >= 10000 then
 end
 return settle()`)
 
-	// KEYS: held, later, share. ARGV: this process, the share's number, ms after which what is pending in it may be claimed again.
+	// KEYS: held, later, share. ARGV: this process, the share's number, ms after which what is pending in it may be claimed again. A process
+	// that could not note what became of a recipient gives it back as unsure.
 	releaseShare = broadcastScript(`
 if holder(KEYS[2], ARGV[2]) ~= ARGV[1] then return 0 end
 redis.call('HDEL', KEYS[2], ARGV[2])
-for _, entry in ipairs(redis.call('HVALS', KEYS[4])) do
-  if string.sub(entry, 1, 1) == 'p' then
-    redis.call('ZADD', KEYS[3], text(now() + ARGV[3]), ARGV[2])
-    break
-  end
-end
+local pending = doubt(KEYS[4])
+if #pending > 0 then redis.call('ZADD', KEYS[3], text(now() + ARGV[3]), ARGV[2]) end
 return 1`)
 
 	// The gate has one clock for all messages and one for each chat, by the Generic Cell Rate Algorithm: a clock is the time up to which
 	// past messages use up the rate. KEYS: the gate. ARGV, in ms: between two messages overall, in a chat, in a group; how many may come at
-	// once in a group; how far ahead to grant; how many chats were replied to; those; the chats asked for. KEYS: one more for each chat.
+	// once in a group; how far ahead to grant; how many messages each chat gets; how many chats were replied to; those; the chats asked for. KEYS: one more for
+	// each chat.
 	// Returns the wait, then for each chat when to send, negative: how long the chat itself has to wait.
 	passGate = redis.NewScript(`
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
-local every, each, group, burst, ahead, replied = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local every, each, group, burst, ahead = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local messages, replied = tonumber(ARGV[6]), tonumber(ARGV[7])
 local m = redis.call('HMGET', KEYS[1], 'clock', 'hold')
 local clock, hold = math.max(tonumber(m[1] or '0'), now), tonumber(m[2] or '0')
 local function pass(key, chat, at, passed)
@@ -261,23 +266,23 @@ local function pass(key, chat, at, passed)
   redis.call('SET', key, string.format('%.3f', own + step), 'PX', math.ceil(own + step - now) + 1)
   return 0
 end
-for i = 1, replied do pass(KEYS[1 + i], ARGV[6 + i], now, true) end
+for i = 1, replied do pass(KEYS[1 + i], ARGV[7 + i], now, true) end
 clock = math.min(clock + replied * every, now + 2000)
 local out, wait = {'0'}, 0
 if hold > now then
   wait = hold - now
 else
-  for i = 7 + replied, #ARGV do
+  for i = 8 + replied, #ARGV do
     if clock - now > ahead then
       wait = clock - now - ahead
       break
     end
-    local busy = pass(KEYS[i - 5], ARGV[i], clock)
+    local busy = pass(KEYS[i - 6], ARGV[i], clock)
     if busy > 0 then
       out[#out + 1] = string.format('%.3f', -busy - (clock - now))
     else
       out[#out + 1] = string.format('%.3f', clock - now)
-      clock = clock + every
+      clock = clock + every * messages
     end
   end
 end

@@ -526,7 +526,7 @@ func (b *Broadcasts) Grant(ctx context.Context, r broadcast.Request) (broadcast.
 	ms := func(d time.Duration) string {
 		return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 4, 64)
 	}
-	args := []any{ms(r.Every), ms(r.Each), ms(r.Group), max(r.Burst, 1), ms(r.Ahead), len(r.Replied)}
+	args := []any{ms(r.Every), ms(r.Each), ms(r.Group), max(r.Burst, 1), ms(r.Ahead), max(r.Messages, 1), len(r.Replied)}
 	for _, chats := range [][]int64{r.Replied, r.Chats} {
 		for _, chat := range chats {
 			keys = append(keys, gateKey+":"+strconv.FormatInt(chat, 10))
