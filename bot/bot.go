@@ -78,6 +78,7 @@ type answerer interface {
 	Answer(ctx context.Context, q desk.Question) desk.Answer
 	Say(lang knowledge.Lang, key string, args ...any) string
 	Pack() *knowledge.Pack
+	Tell(q desk.Question) desk.Told
 	Describe(lang knowledge.Lang, c desk.Conditions) string
 	Matching(c desk.Conditions) []string
 }

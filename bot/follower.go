@@ -39,7 +39,7 @@ const (
 )
 
 // Empty tells whether nothing is followed.
-func (f *Follower) Empty() bool {
+func (f Follower) Empty() bool {
 	return f.News == 0 && len(f.Zones)+len(f.Topics)+len(f.Industries)+len(f.Searches) == 0
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"zonedesk/bot/desk"
 	"zonedesk/bot/telegram"
 	"zonedesk/knowledge"
 	"zonedesk/search/text"
@@ -28,13 +29,12 @@ type theme struct {
 	one, many string // as a button's data names it
 	followed  func(*Follower) *map[string]int64
 	offered   func(*knowledge.Pack) []string // ids
-	names     func(p *knowledge.Pack, id string) []knowledge.Text
 }
 
 var themes = []theme{
-	{"zone", "zones", func(f *Follower) *map[string]int64 { return &f.Zones }, zonesOffered, zoneNames},
-	{"topic", "topics", func(f *Follower) *map[string]int64 { return &f.Topics }, topicsOffered, func(*knowledge.Pack, string) []knowledge.Text { return nil }},
-	{"industry", "industries", func(f *Follower) *map[string]int64 { return &f.Industries }, industriesOffered, industryNames},
+	{"zone", "zones", func(f *Follower) *map[string]int64 { return &f.Zones }, zonesOffered},
+	{"topic", "topics", func(f *Follower) *map[string]int64 { return &f.Topics }, topicsOffered},
+	{"industry", "industries", func(f *Follower) *map[string]int64 { return &f.Industries }, industriesOffered},
 }
 
 func themeOf(word string) (theme, bool) {
@@ -50,13 +50,6 @@ func zonesOffered(p *knowledge.Pack) (ids []string) {
 		ids = append(ids, z.ID)
 	}
 	return ids
-}
-
-func zoneNames(p *knowledge.Pack, id string) []knowledge.Text {
-	if z := p.Zone(id); z != nil {
-		return append([]knowledge.Text{z.Short, z.Names}, lists(z.Aliases)...)
-	}
-	return nil
 }
 
 // topicsOffered are the topics on which the pack holds anything.
@@ -84,66 +77,75 @@ func industriesOffered(p *knowledge.Pack) (ids []string) {
 	return ids
 }
 
-func industryNames(p *knowledge.Pack, id string) []knowledge.Text {
-	if i := p.Industry(id); i != nil {
-		return append([]knowledge.Text{i.Names}, lists(i.Aliases)...)
-	}
-	return nil
-}
-
-// lists turns lists by language into texts.
-func lists(aliases map[knowledge.Lang][]string) (texts []knowledge.Text) {
-	for lang, all := range aliases {
-		for _, alias := range all {
-			texts = append(texts, knowledge.Text{lang: alias})
+// themeName is what a thing of a theme is called in the reader's language, "" when the pack of the moment doesn't hold it.
+func (t *turn) themeName(th theme, id string) string {
+	var names knowledge.Text
+	switch th.one {
+	case "zone":
+		if z := t.desk.Pack().Zone(id); z != nil {
+			names = z.Short
 		}
-	}
-	return texts
-}
-
-// nameOf is what a thing is called in the reader's language, "" when the pack of the moment doesn't hold it.
-func (t *turn) nameOf(th theme, id string) string {
-	if th.one == "topic" {
+	case "topic":
 		if slices.Contains(knowledge.Topics(), id) {
 			return t.text("topic." + id)
 		}
-		return ""
+	case "industry":
+		if i := t.desk.Pack().Industry(id); i != nil {
+			names = i.Names
+		}
 	}
-	names := th.names(t.desk.Pack(), id)
-	if len(names) == 0 {
-		return ""
-	}
-	name, _ := names[0].In(t.language())
+	name, _ := names.In(t.language())
 	return name
 }
 
-// named finds what can be followed by a name as people type it.
-func (t *turn) named(name string) (th theme, id string, ok bool) {
-	name = text.Fold(name)
-	for _, th := range themes {
-		for _, id := range th.offered(t.desk.Pack()) {
-			names := th.names(t.desk.Pack(), id)
-			if th.one == "topic" {
-				names = t.topicNames(id)
-			}
-			for _, n := range names {
-				for _, spelling := range n {
-					if text.Fold(spelling) == name {
-						return th, id, true
-					}
-				}
-			}
-		}
-	}
-	return theme{}, "", false
+// thing is one thing to be followed.
+type thing struct {
+	theme
+	id string
 }
 
-func (t *turn) topicNames(id string) []knowledge.Text {
-	names := knowledge.Text{}
-	for _, lang := range knowledge.Langs() {
-		names[lang] = t.desk.Say(lang, "topic."+id)
+// named finds what can be followed in what a person typed.
+func (t *turn) named(words string) (things []thing) {
+	folded := text.Fold(words)
+	for _, id := range knowledge.Topics() {
+		spelt := func(lang knowledge.Lang) bool { return text.Fold(t.desk.Say(lang, "topic."+id)) == folded }
+		if id == folded || slices.ContainsFunc(knowledge.Langs(), spelt) {
+			return []thing{{themes[1], id}}
+		}
 	}
-	return []knowledge.Text{names, {"": id}}
+	told := t.desk.Tell(desk.Question{Text: words, Lang: t.conv.Lang, Hint: t.hint(), Now: t.now()})
+	for _, id := range told.Zones {
+		things = append(things, thing{themes[0], id})
+	}
+	for _, id := range told.Find.Industries {
+		things = append(things, thing{themes[2], id})
+	}
+	return things
+}
+
+// followNamed begins or ends what a person named, and shows what is followed then.
+func (t *turn) followNamed(things []thing, on bool) error {
+	var names []string
+	for _, th := range things {
+		names = append(names, t.themeName(th.theme, th.id))
+	}
+	f, ok, err := t.follow(func(f *Follower) {
+		for _, th := range things {
+			t.set(th.theme, f, th.id, on)
+		}
+	})
+	if !ok {
+		return err
+	}
+	return t.showFollows(f, telegram.Bold(t.followed(strings.Join(names, t.text("join.comma")), on))+"\n\n")
+}
+
+// followed says that something is followed from now on, or no more.
+func (t *turn) followed(name string, on bool) string {
+	if on {
+		return t.text("follow.on", "name", name)
+	}
+	return t.text("follow.off", "name", name)
 }
 
 // subscribe follows all news, or what is named, and shows what is followed and what else could be.
@@ -155,26 +157,17 @@ func (t *turn) subscribe(name string) error {
 		}
 		return t.showFollows(f, telegram.Bold("✅ "+t.text("follow.begun"))+"\n\n")
 	}
-	th, id, known := t.named(name)
-	if !known {
+	things := t.named(name)
+	if len(things) == 0 {
 		return t.menuOfFollows(telegram.Escape(t.text("follow.unknown", "name", telegram.Shorten(name, 60))) + "\n\n")
 	}
-	f, ok, err := t.follow(func(f *Follower) { t.set(th, f, id, true) })
-	if !ok {
-		return err
-	}
-	return t.showFollows(f, telegram.Bold("✅ "+t.text("follow.on", "name", t.nameOf(th, id)))+"\n\n")
+	return t.followNamed(things, true)
 }
 
-// unsubscribe ends all that is followed at once, or what is named.
+// unsubscribe ends what is named, or, when nothing is that can be followed, all at once.
 func (t *turn) unsubscribe(name string) error {
-	th, id, known := t.named(name)
-	if name != "" && known {
-		f, ok, err := t.follow(func(f *Follower) { t.set(th, f, id, false) })
-		if !ok {
-			return err
-		}
-		return t.showFollows(f, telegram.Bold(t.text("follow.off", "name", t.nameOf(th, id)))+"\n\n")
+	if things := t.named(name); name != "" && len(things) > 0 {
+		return t.followNamed(things, false)
 	}
 	if ok, err := t.mayFollow(); !ok {
 		return err
@@ -307,7 +300,7 @@ func (t *turn) followNews(on, inMenu bool) error {
 	if !ok {
 		return err
 	}
-	t.sayFollowed(t.text("follow.news"), on)
+	t.toast.say(t.followed(t.text("follow.news"), on))
 	if inMenu {
 		return t.showFollows(f, "")
 	}
@@ -315,7 +308,7 @@ func (t *turn) followNews(on, inMenu bool) error {
 }
 
 func (t *turn) followOne(th theme, id string, on bool, page []string) error {
-	name := t.nameOf(th, id)
+	name := t.themeName(th, id)
 	if name == "" && on {
 		return t.tell(t.text("button.old"))
 	}
@@ -323,20 +316,12 @@ func (t *turn) followOne(th theme, id string, on bool, page []string) error {
 	if !ok {
 		return err
 	}
-	t.sayFollowed(name, on)
+	t.toast.say(t.followed(name, on))
 	if len(page) == 0 {
 		return t.flip(th.one+":"+id, on)
 	}
 	number, _ := strconv.Atoi(page[0])
 	return t.showTheme(th, number)
-}
-
-func (t *turn) sayFollowed(name string, on bool) {
-	if on {
-		t.toast.say(t.text("follow.on", "name", name))
-		return
-	}
-	t.toast.say(t.text("follow.off", "name", name))
 }
 
 // flip makes the pressed button, which stands under any message, one that does the opposite. The others stay as they are.
@@ -469,7 +454,7 @@ func (t *turn) listed(f Follower) string {
 	for _, th := range themes {
 		var names []string
 		for _, id := range slices.Sorted(maps.Keys(*th.followed(&f))) {
-			if name := t.nameOf(th, id); name != "" {
+			if name := t.themeName(th, id); name != "" {
 				names = append(names, name)
 			}
 		}
@@ -497,7 +482,7 @@ func (t *turn) showTheme(th theme, page int) error {
 		if followed[id] != 0 {
 			mark, state = "✅ ", "off"
 		}
-		b := telegram.Button{Text: telegram.Shorten(mark+t.nameOf(th, id), 60), Data: data(followData, fmt.Sprintf("%s:%s:%s:%d", th.one, id, state, page))}
+		b := telegram.Button{Text: telegram.Shorten(mark+t.themeName(th, id), 60), Data: data(followData, fmt.Sprintf("%s:%s:%s:%d", th.one, id, state, page))}
 		if i%2 == 0 {
 			buttons = append(buttons, nil)
 		}

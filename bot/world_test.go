@@ -75,6 +75,8 @@ func (p parrot) Answer(_ context.Context, q desk.Question) desk.Answer {
 // Pack has zones enough for two pages, a topic, and an industry.
 func (parrot) Pack() *knowledge.Pack { return parrotPack() }
 
+func (parrot) Tell(desk.Question) desk.Told { return desk.Told{} }
+
 func (parrot) Describe(lang knowledge.Lang, c desk.Conditions) string {
 	return fmt.Sprintf("%s: at least %g ha", lang, c.AreaHa)
 }
@@ -112,6 +114,7 @@ type world struct {
 	client   *telegram.Client
 	registry *prometheus.Registry
 	poll     func() // begins polling
+	presses  int    // on buttons that are no more
 }
 
 type setting func(*bot.Options, *string)

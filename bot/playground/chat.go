@@ -12,6 +12,7 @@ type Group struct {
 	Forum   bool // has topics; supergroups only
 	Member  bool // the bot is a mere member: privacy mode hides from it what isn't said to it
 	Members []int64
+	Admins  []int64 // of the members
 }
 
 const supergroupBase = -1000000000000
@@ -30,8 +31,9 @@ type chat struct {
 }
 
 type groupState struct {
-	admin    bool
+	admin    bool // the bot is an administrator
 	members  map[int64]bool
+	admins   []int64
 	topics   map[int]*topic
 	kicked   bool
 	migrated int64
@@ -121,8 +123,11 @@ func (s *Server) AddGroup(g Group) {
 		of.Type, of.IsForum = "supergroup", g.Forum
 	}
 	c := s.addChat(of)
-	c.group = &groupState{admin: !g.Member, members: map[int64]bool{}, topics: map[int]*topic{}}
+	c.group = &groupState{admin: !g.Member, members: map[int64]bool{}, admins: g.Admins, topics: map[int]*topic{}}
 	for _, id := range g.Members {
+		c.group.members[id] = true
+	}
+	for _, id := range g.Admins {
 		c.group.members[id] = true
 	}
 	if len(s.groups) < 100 {
@@ -153,7 +158,7 @@ func (s *Server) Migrate(group, to int64) {
 		return
 	}
 	n := s.addChat(Chat{ID: to, Type: "supergroup", Title: c.Title})
-	n.group = &groupState{admin: c.group.admin, members: c.group.members, topics: map[int]*topic{}}
+	n.group = &groupState{admin: c.group.admin, members: c.group.members, admins: c.group.admins, topics: map[int]*topic{}}
 	c.group.migrated = to
 	s.pushMessage("message", s.post(c, Message{MigrateTo: to}))
 	s.pushMessage("message", s.post(n, Message{MigrateFrom: group}))

@@ -2,6 +2,7 @@ package playground
 
 import (
 	"context"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -165,6 +166,9 @@ func (s *Server) getChatMember(_ context.Context, r *request) (any, error) {
 		member["user"] = p.user()
 		if c.ID == id || c.group != nil && c.group.members[id] {
 			member["status"] = "member"
+		}
+		if c.group != nil && slices.Contains(c.group.admins, id) {
+			member["status"] = "administrator"
 		}
 	}
 	return member, nil
