@@ -27,31 +27,31 @@ func (t *turn) browse(q desk.Question) error {
 	return t.show(render(answer), buttons)
 }
 
-// layout is the buttons of an answer; a card and a list have rows of their own.
+// layout is the buttons of an answer; a card and a list have more than the desk gives them.
 func (t *turn) layout(a desk.Answer) [][]telegram.Button {
-	rows := buttonsOf(a)
+	list := buttonsOf(a)
 	switch {
 	case a.Card.Zone != "":
-		rows = append(rows, t.below(a.Card.Zone)...)
-		rows = append(rows, []telegram.Button{t.button("menu.list", listData(a.Card.Kind, a.Card.Page)), t.button("menu.staff", data(askData, "h"))})
+		list = append(list, t.below(a.Card.Zone)...)
+		list = append(list, t.button("menu.staff", data(askData, "h")), t.button("menu.list", listData(a.Card.Kind, a.Card.Page)))
 	case a.Page.Of > 0:
-		rows = append(rows, t.pageRows(a.Page)...)
+		return append(inRows(list), t.pageRows(a.Page)...)
 	}
-	return rows
+	return inRows(list)
 }
 
 // flows are what else may be done with a zone, from its card; like a menu's entries each is shown as soon as it is there.
 var flows = []entry{{key: "follow.button.off", data: "s:zone:%s:on"}}
 
 // below are the buttons of a card that lead to other flows.
-func (t *turn) below(zone string) [][]telegram.Button {
+func (t *turn) below(zone string) []telegram.Button {
 	var list []telegram.Button
 	for _, f := range flows {
 		if b := t.button(f.key, fmt.Sprintf(f.data, zone)); isData(b.Data) {
 			list = append(list, b)
 		}
 	}
-	return inRows(list)
+	return list
 }
 
 func isData(s string) bool {
@@ -138,13 +138,22 @@ func renderLine(line desk.Line) string {
 	case line.Kind == desk.Lead, line.Kind == desk.Head:
 		return telegram.Bold(line.Text)
 	case line.Kind == desk.Item:
-		return "• " + telegram.Escape(line.Text)
+		return "• " + named(line)
 	case line.Kind == desk.Note:
 		return telegram.Italic(line.Text)
 	case line.Kind == desk.Source && isWeb(line.Link):
 		return telegram.Link(line.Text, line.Link)
 	}
-	return telegram.Escape(line.Text)
+	return named(line)
+}
+
+// named sets a line with the name in it that it is about.
+func named(line desk.Line) string {
+	before, after, found := strings.Cut(line.Text, line.Name)
+	if line.Name == "" || !found {
+		return telegram.Escape(line.Text)
+	}
+	return telegram.Escape(before) + telegram.Bold(line.Name) + telegram.Escape(after)
 }
 
 func isWeb(address string) bool {
@@ -165,9 +174,9 @@ func isShort(label string) bool {
 	return width <= narrow
 }
 
-// buttonsOf lays an answer's buttons out, two short ones to a row. What leads about within a card or list is its own data; all else is
+// buttonsOf are the buttons that the desk gives an answer. What leads about within a card or list is its own data; all else is
 // asked of the desk.
-func buttonsOf(a desk.Answer) [][]telegram.Button {
+func buttonsOf(a desk.Answer) []telegram.Button {
 	var list []telegram.Button
 	for _, b := range a.Buttons {
 		code := b.Code
@@ -178,5 +187,5 @@ func buttonsOf(a desk.Answer) [][]telegram.Button {
 			list = append(list, telegram.Button{Text: b.Label, Data: code})
 		}
 	}
-	return inRows(list)
+	return list
 }

@@ -16,10 +16,10 @@ var entries = []entry{
 	{key: "menu.zones", data: "n:kcn:1"}, {key: "menu.near", data: "n:near"},
 	{key: "menu.incentives", data: "n:topic:incentive"}, {key: "menu.procedures", data: "n:topic:procedure"},
 	{key: "menu.follow", data: "s:menu"}, {key: "menu.privacy", data: "p:show"},
-	{key: "menu.staff", data: "a:h"}, {key: "menu.language", data: "n:lang"},
+	{key: "menu.staff", data: "a:h"},
 }
 
-// menu is the main menu in a language; its last row changes the language at once.
+// menu is the main menu in a language; its last rows change the language at once.
 func (t *turn) menu(lang knowledge.Lang) [][]telegram.Button {
 	var list []telegram.Button
 	for _, e := range entries {
@@ -27,14 +27,13 @@ func (t *turn) menu(lang knowledge.Lang) [][]telegram.Button {
 			list = append(list, telegram.Button{Text: t.desk.Say(lang, e.key), Data: e.data})
 		}
 	}
-	rows := inRows(list)
 	var others []telegram.Button
 	for _, other := range knowledge.Langs() {
 		if other != lang {
 			others = append(others, telegram.Button{Text: t.desk.Say(other, "name"), Data: "n:home:" + string(other)})
 		}
 	}
-	return append(rows, others)
+	return append(inRows(list), inRows(others)...)
 }
 
 // inRows puts buttons two to a row, a long one alone.
@@ -84,8 +83,6 @@ func (t *turn) navigate(code string) error {
 		return t.home()
 	case "help":
 		return t.help()
-	case "lang":
-		return t.show(telegram.Escape(t.text("language.choose")), append(languageButtons(t.desk), t.homeRow()))
 	case "near":
 		return t.askPlace()
 	case "topic":

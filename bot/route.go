@@ -31,7 +31,7 @@ var dataForms = map[string]*regexp.Regexp{
 	teamData:     teamForm,
 	auditData:    auditForm,
 	cardData:     regexp.MustCompile(`^[a-z0-9-]{1,40}(:[a-z]{1,12})?$`),
-	menuData:     regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|lang|near|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
+	menuData:     regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|near|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
 	followData:   followForm,
 	privacyData:  privacyForm,
 }

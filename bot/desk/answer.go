@@ -63,6 +63,7 @@ const (
 type Line struct {
 	Kind LineKind
 	Text string
+	Name string // the part of Text that names what the line is about, to be set off; may be empty
 	Link string // address of a source; may be empty
 }
 

@@ -332,7 +332,7 @@ var signs = map[string]string{
 // cardButtons lead to the other parts of a card; the part shown gives its place to the way back.
 func (w *draft) cardButtons(z *knowledge.Zone, shown string) []Button {
 	keys := map[string]string{partMap: "button.map", partCard: "button.overview"}
-	var list []Button
+	list := w.ruled
 	for _, part := range []string{partLand, partFacility, partIncentive, partTenants, partLocation, partMap, partSources} {
 		if part == partTenants && len(w.pack.ZoneFacts(z.ID, "profile.tenant")) == 0 || part == partMap && z.Point == nil {
 			continue
@@ -343,7 +343,7 @@ func (w *draft) cardButtons(z *knowledge.Zone, shown string) []Button {
 		}
 		list = append(list, Button{signs[part] + " " + w.say(cmp.Or(keys[part], "button."+part)), code})
 	}
-	return append(list, w.ruled...)
+	return list
 }
 
 // pageSize is how many zones a page of a list shows.
@@ -361,7 +361,9 @@ func (w *draft) zoneList() Answer {
 	for _, z := range all[(page-1)*pageSize : min(page*pageSize, len(all))] {
 		w.zones = append(w.zones, z.ID)
 		w.check(w.line(z.ID))
-		w.a.Buttons = append(w.a.Buttons, Button{w.zone(z.ID), "z:" + z.ID})
+		w.named(w.zone(z.ID))
+		short, _ := z.Short.In(w.lang)
+		w.a.Buttons = append(w.a.Buttons, Button{cmp.Or(short, w.zone(z.ID)), "z:" + z.ID})
 	}
 	w.a.Page = Page{w.r.Kind, page, pages}
 	return w.finish("land", true)

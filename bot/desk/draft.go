@@ -72,6 +72,9 @@ func (w *draft) note(s string) {
 	}
 }
 
+// named sets off the name that the last line is about.
+func (w *draft) named(name string) { w.a.Lines[len(w.a.Lines)-1].Name = name }
+
 // use cites a fact.
 func (w *draft) use(facts ...*knowledge.Fact) {
 	for _, f := range facts {

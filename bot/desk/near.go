@@ -29,6 +29,7 @@ func (w *draft) nearest() Answer {
 			sign, value = mark(f.State), value+" · "+w.brief(f)+w.asOf(f)
 		}
 		w.check(sign, w.say("label.value", "label", w.zone(z.ID), "value", value))
+		w.named(w.zone(z.ID))
 		w.a.Buttons = append(w.a.Buttons, Button{w.zone(z.ID), "o:" + z.ID})
 	}
 	w.note(w.say("near.crow"))
@@ -49,6 +50,7 @@ func (w *draft) nearestBy() Answer {
 	for _, f := range told[:min(len(told), maxNear)] {
 		w.zones = append(w.zones, f.Zone)
 		w.item(w.say("label.value", "label", w.zone(f.Zone), "value", w.label(f)+" "+w.valueAt(f)))
+		w.named(w.zone(f.Zone))
 		w.a.Buttons = append(w.a.Buttons, Button{w.zone(f.Zone), "o:" + f.Zone})
 	}
 	w.note(w.say("near.recorded"))

@@ -551,4 +551,4 @@ new ResizeObserver(() => { if (nearBottom(200)) toBottom(); }).observe(ui.scroll
 
 let last;
 try { last = sessionStorage.getItem('person'); } catch { /* storage may be switched off */ }
-connect(last);
+connect(new URLSearchParams(location.search).get('person') ?? last); // ?person=1002 plays that person

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestVisitorsOfEachLanguageFindTheirWay taps through the menu, a list, a card and a place on a phone. ZONEDESK_PICTURES names a folder
+// for what it sees.
+func TestVisitorsOfEachLanguageFindTheirWay(t *testing.T) {
+	t.Parallel()
+	binary := chromium(t)
+	_, address := demo(t)
+	for i, person := range cast()[:5] {
+		t.Run(person.Lang, func(t *testing.T) {
+			ctx := browse(t, binary, fmt.Sprintf("%s/?person=%d", address, person.ID))
+			do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#begin")), chromedp.Click(chromedp.CSS("#begin")), until(`bubbles.length === 2`))
+			photograph(t, ctx, person.Lang+"-1-start")
+			do(t, ctx, tap("🏭"), says("180"))
+			photograph(t, ctx, person.Lang+"-2-list")
+			yenQuang := []string{"Yên Quang", "Yen Quang", "옌꽝", "安光", "イエンクアン"}[i]
+			do(t, ctx, tap(yenQuang), says("❔"))
+			photograph(t, ctx, person.Lang+"-3-card")
+			do(t, ctx, tap("🔌"), until(`last.innerText.split('\n')[0].includes(':') || last.innerText.split('\n')[0].includes('：')`))
+			photograph(t, ctx, person.Lang+"-4-facilities")
+			do(t, ctx, tap("📚"), says("—"))
+			photograph(t, ctx, person.Lang+"-5-sources")
+			do(t, ctx, tap("🎁"), until(`!last.innerText.includes('—')`))
+			photograph(t, ctx, person.Lang+"-6-incentives")
+		})
+	}
+}
+
+// tap presses the button under the last message whose label holds a text.
+func tap(label string) chromedp.Action[chromedp.Void] {
+	return chromedp.Click(fmt.Sprintf(`(//*[@id="log"]//div[contains(@class,"buttons")])[last()]//button[contains(.,%q)]`, label))
+}
+
+// photograph keeps what the browser shows, if ZONEDESK_PICTURES names a folder.
+func photograph(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	folder := os.Getenv("ZONEDESK_PICTURES")
+	if folder == "" {
+		return
+	}
+	shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatalf("taking a picture: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), shot, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
