@@ -385,13 +385,20 @@ func (w *draft) cardOf(z *knowledge.Zone, whole bool) Card {
 
 // line tells a zone in one line of a list.
 func (w *draft) line(zone string) (sign, s string) {
-	parts, sign := []string{}, unknownMark
+	sign = unknownMark
 	if f := w.first(zone, "land.status"); f != nil {
 		sign = mark(f.State)
-		parts = append(parts, w.brief(f)+w.asOf(f))
 	}
-	if f := w.first(zone, "land.planned"); f != nil {
-		parts = append(parts, w.brief(f)+w.asOf(f))
+	return sign, w.say("label.value", "label", w.zone(zone), "value", strings.Join(w.traits(zone), " · "))
+}
+
+// traits are how far a zone is, how large and how full, in short.
+func (w *draft) traits(zone string) []string {
+	var parts []string
+	for _, m := range []knowledge.Measure{"land.status", "land.planned"} {
+		if f := w.first(zone, m); f != nil {
+			parts = append(parts, w.brief(f)+w.asOf(f))
+		}
 	}
 	if f := w.first(zone, "land.occupancy"); f != nil {
 		parts = append(parts, w.measure(f.Measure)+" "+w.brief(f)+w.asOf(f))
@@ -399,7 +406,7 @@ func (w *draft) line(zone string) (sign, s string) {
 	if len(parts) == 0 {
 		parts = append(parts, w.say("compare.unknown"))
 	}
-	return sign, w.say("label.value", "label", w.zone(zone), "value", strings.Join(parts, " · "))
+	return parts
 }
 
 // stage orders zones by how far they have come.

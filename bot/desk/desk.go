@@ -3,6 +3,7 @@ package desk
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"zonedesk/knowledge"
@@ -20,7 +21,9 @@ type Desk struct {
 
 	known      map[float64]bool // figures of facts that nobody would need by chance: 1510, 77.3614
 	zoneNames  []zoneSpelling
-	digitNames []string // names that hold digits, the longest first
+	names      []spelling // of zones, by which they are found while somebody types
+	cards      sync.Map   // Suggestion of each zone by language, as they come to be asked for
+	digitNames []string   // names that hold digits, the longest first
 }
 
 // New returns a desk for the pack; index holds the same pack.
@@ -43,6 +46,7 @@ func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
 		}
 	}
 	d.zoneNames = spellings(pack)
+	d.names = d.allNames()
 	d.digitNames = namesWithDigits(pack)
 	return d, nil
 }
