@@ -266,6 +266,8 @@ type act struct {
 	Reply   int    `json:"reply"`
 	Message int    `json:"message"`
 	Text    string `json:"text"`
+	Query   string `json:"query"`  // of the result that is chosen
+	Offset  string `json:"offset"` // of the results that are asked for
 }
 
 func (s *Server) serveAct(w http.ResponseWriter, r *http.Request) {
@@ -298,7 +300,7 @@ func (s *Server) act(a act) error {
 	case "contact":
 		post.Contact = &Contact{Phone: "+84900000" + strconv.FormatInt(p.ID%1000, 10), FirstName: p.FirstName, LastName: p.LastName, UserID: p.ID}
 	case "location":
-		post.Location = &Location{Latitude: 20.8172, Longitude: 105.3376}
+		post.Location = placeOf(a.Text)
 	case "voice":
 		post.Voice = []byte("a voice note of the playground")
 	default:
@@ -306,6 +308,18 @@ func (s *Server) act(a act) error {
 	}
 	s.Post(p, post)
 	return nil
+}
+
+// placeOf reads "latitude,longitude"; anything else is Hòa Bình.
+func placeOf(text string) *Location {
+	l := &Location{Latitude: 20.8172, Longitude: 105.3376}
+	lat, lon, ok := strings.Cut(text, ",")
+	latitude, errLat := strconv.ParseFloat(lat, 64)
+	longitude, errLon := strconv.ParseFloat(lon, 64)
+	if ok && errLat == nil && errLon == nil && latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 180 {
+		l.Latitude, l.Longitude = latitude, longitude
+	}
+	return l
 }
 
 // actOnChat does what makes no new message of the person.
@@ -318,6 +332,10 @@ func (s *Server) actOnChat(p Person, a act) (err error) {
 		s.Start(p, a.Text)
 	case "press":
 		_, err = s.PressIn(a.Chat, p, a.Message, a.Text)
+	case "query":
+		s.QueryFrom(p, a.Text, a.Offset)
+	case "choose":
+		_, err = s.ChooseIn(a.Chat, p, a.Query, a.Text)
 	case "edit":
 		_, err = s.EditPost(p, a.Chat, a.Message, a.Text)
 	case "delete":

@@ -116,6 +116,7 @@ const takers = {
   },
   pin({ chat, message }) { const c = chatOf(chat); if (c) { c.pinned = message ?? null; showPinned(); } },
   blocked({ chat, blocked }) { const c = chatOf(chat); if (c) { c.blocked = blocked; showComposer(); } },
+  inline(answer) { showResults(answer); },
   topic_deleted({ chat, thread }) {
     const c = chatOf(chat);
     if (!c) return;
@@ -410,6 +411,7 @@ function openList(filter) {
   if (!found.length) return closeList();
   state.picked = filter.length > 1 ? 0 : -1;
   ui.list.hidden = false;
+  ui.list.classList.remove('results');
   ui.menu.setAttribute('aria-expanded', true);
   ui.list.replaceChildren(...found.map((c, i) => {
     const o = make('div', { role: 'option', id: 'option-' + i, 'aria-selected': i === state.picked }, make('b', {}, '/' + c.command), make('span', {}, c.description));
@@ -422,6 +424,8 @@ function openList(filter) {
 
 function closeList() {
   ui.list.hidden = true;
+  ui.list.classList.remove('results');
+  for (const key of ['text', 'query', 'next', 'asked']) delete ui.list.dataset[key];
   ui.menu.setAttribute('aria-expanded', false);
   ui.text.removeAttribute('aria-activedescendant');
 }
@@ -440,6 +444,50 @@ function pick(step) {
   options[state.picked].scrollIntoView({ block: 'nearest' });
   ui.text.setAttribute('aria-activedescendant', 'option-' + state.picked);
 }
+
+// ——— what the bot offers while one types "@bot …" ———
+
+// inlineText is what is typed after the bot's name; null when the input begins otherwise.
+function inlineText() {
+  const [name, ...rest] = ui.text.value.split(' ');
+  return name.toLowerCase() === '@' + state.view.bot.username.toLowerCase() && ui.text.value.includes(' ') ? rest.join(' ').trim() : null;
+}
+
+function askInline() {
+  clearTimeout(askInline.timer);
+  const text = inlineText();
+  if (text !== null) askInline.timer = setTimeout(() => act('query', { text }), 250);
+}
+
+function showResults({ query, text, results, next, button }) {
+  if (text !== inlineText()) return; // something else has been typed since
+  const more = ui.list.dataset.text === text && ui.list.dataset.next && !ui.list.hidden && ui.list.dataset.query !== query;
+  if (!more) ui.list.replaceChildren();
+  Object.assign(ui.list.dataset, { text, query, next: next ?? '' });
+  ui.list.classList.add('results');
+  if (!more && button) {
+    const b = make('div', { role: 'option', class: 'open' }, button.text);
+    b.onclick = () => { ui.text.value = ''; closeList(); fit(); state.chat = me().id; showRoom(); act('start', { chat: 0, text: button.start_parameter }); };
+    ui.list.append(b);
+  }
+  ui.list.append(...results.map((r) => {
+    const o = make('div', { role: 'option' }, face([...r.title].reduce((n, c) => n + c.codePointAt(0), 0), r.title), make('div', {}, make('b', {}, r.title), make('span', {}, r.description ?? '')));
+    o.onmousedown = (e) => e.preventDefault();
+    o.onclick = () => { ui.text.value = ''; closeList(); fit(); act('choose', { query, text: r.id }); };
+    return o;
+  }));
+  ui.list.hidden = !ui.list.children.length;
+  state.picked = -1;
+  if (!more) ui.list.scrollTop = 0;
+}
+
+ui.list.onscroll = () => {
+  const { next, text } = ui.list.dataset;
+  if (!ui.list.classList.contains('results') || !next || ui.list.scrollHeight - ui.list.scrollTop - ui.list.clientHeight > 80) return;
+  if (ui.list.dataset.asked === text + next) return;
+  ui.list.dataset.asked = text + next;
+  act('query', { text, offset: next });
+};
 
 // ——— menus ———
 
@@ -479,11 +527,18 @@ function attachMenu() {
   const { right, top } = ui.clip.getBoundingClientRect();
   popup([
     ['photo', t('photo'), () => ui.file.click()],
-    ['pin', t('location'), () => act('location')],
+    ['pin', t('location'), placeMenu],
     ['user', t('contact'), () => act('contact')],
     ['voice', t('voice'), () => act('voice')],
     ['smile', t('sticker'), () => act('sticker', { text: '👋' })],
   ], right - 200, top - 225);
+}
+
+// placeMenu offers where one may be; a real phone would know.
+function placeMenu() {
+  const { right, top } = ui.clip.getBoundingClientRect();
+  popup([['Hòa Bình', '20.8172,105.3376'], ['Hà Nội', '21.0285,105.8542'], ['Nội Bài', '21.2212,105.8072'], ['Lương Sơn', '20.8750,105.5333'], ['Seoul', '37.5665,126.9780']]
+    .map(([name, at]) => ['pin', name, () => act('location', { text: at })]), right - 200, top - 225);
 }
 
 function moreMenu() {
@@ -499,7 +554,7 @@ function moreMenu() {
 // ——— listening ———
 
 ui.form.onsubmit = (e) => { e.preventDefault(); submit(); };
-ui.text.oninput = () => { fit(); if (/^\/\w*$/.test(ui.text.value)) openList(ui.text.value); else closeList(); };
+ui.text.oninput = () => { fit(); if (/^\/\w*$/.test(ui.text.value)) openList(ui.text.value); else if (inlineText() === null) closeList(); askInline(); };
 ui.text.onkeydown = (e) => {
   if (e.isComposing) return; // Enter ends the composition of Vietnamese, Korean, Chinese and Japanese input
   const listed = !ui.list.hidden;
