@@ -56,6 +56,7 @@ type Bot struct {
 	lanes   *lanes
 	recent  *recent
 	efforts efforts
+	typed   tally // inline queries
 
 	ctx   context.Context // ends when Drain's time is over
 	stop  context.CancelFunc
@@ -76,6 +77,7 @@ type storage interface {
 // answerer is what the conversation needs of a desk.
 type answerer interface {
 	Answer(ctx context.Context, q desk.Question) desk.Answer
+	Suggest(ctx context.Context, q desk.Question, from, most int) desk.Suggestions
 	Say(lang knowledge.Lang, key string, args ...any) string
 	Pack() *knowledge.Pack
 	Tell(q desk.Question) desk.Told

@@ -83,5 +83,7 @@ type conversations interface {
 	Finish(ctx context.Context, lease Lease, c Conversation) error
 	// Release gives up the lease, so that the update may be handled again.
 	Release(ctx context.Context, lease Lease) error
+	// Look gives a chat's conversation without a lease, empty when there is none.
+	Look(ctx context.Context, chat int64) (Conversation, error)
 	Ping(ctx context.Context) error
 }

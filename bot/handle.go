@@ -47,6 +47,9 @@ func (b *Bot) handle(u telegram.Update) error {
 	if t.desk == nil {
 		return errNotReady
 	}
+	if kind == inline {
+		return t.suggest()
+	}
 	t.toast = t.newToast()
 	defer t.toast.end()
 	defer t.typing()()

@@ -20,6 +20,7 @@ const (
 	material   kind = "material"   // a photo, a voice message and other things that are no text
 	membership kind = "membership" // the bot was blocked, let in, put out
 	migration  kind = "migration"  // the group goes on under another id
+	inline     kind = "inline"     // what somebody types after the bot's name in any chat
 	ignored    kind = "ignored"    // not said to the bot, or nothing to answer
 )
 
@@ -32,6 +33,8 @@ func (b *Bot) kindOf(u *telegram.Update) kind {
 		return membership
 	case u.Message != nil && u.Message.MigratedTo != 0:
 		return migration
+	case u.InlineQuery != nil:
+		return inline
 	case u.Message != nil && b.saidToBot(u.Message):
 		return kindOfMessage(u.Message)
 	case u.EditedMessage != nil && u.EditedMessage.From != nil && !u.EditedMessage.From.IsBot:
@@ -57,10 +60,10 @@ func kindOfMessage(m *telegram.Incoming) kind {
 // saidToBot tells whether the bot is spoken to: always in a private chat; in a group by its name, by a reply to it, or by a command with
 // its name.
 func (b *Bot) saidToBot(m *telegram.Incoming) bool {
-	if m.From == nil || m.From.IsBot {
+	me := b.me.Load()
+	if m.From == nil || m.From.IsBot || m.Via != nil && me != nil && m.Via.ID == me.ID { // the last is what the bot itself has said
 		return false
 	}
-	me := b.me.Load()
 	if m.Chat.Private() || me == nil {
 		return m.Chat.Private()
 	}

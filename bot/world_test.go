@@ -91,6 +91,19 @@ var parrotPack = sync.OnceValue(func() *knowledge.Pack {
 	return pack
 })
 
+func (parrot) Suggest(_ context.Context, q desk.Question, from, most int) desk.Suggestions {
+	s := desk.Suggestions{Lang: q.Hint, Personal: true, More: from+most < 30}
+	if q.Lang != "" {
+		s.Lang = q.Lang
+	}
+	for i := from; i < min(from+most, 30); i++ {
+		s.List = append(s.List, desk.Suggestion{ID: fmt.Sprint("z.", i), Title: fmt.Sprintf("%s %d %s", s.Lang, i, q.Text), Answer: desk.Answer{
+			Lang: s.Lang, Zones: []string{fmt.Sprint(i)}, Lines: []desk.Line{{Kind: desk.Lead, Text: strings.Repeat("<&> ", 2000)}},
+		}})
+	}
+	return s
+}
+
 func (parrot) Say(lang knowledge.Lang, key string, _ ...any) string {
 	if key == "name" {
 		return map[knowledge.Lang]string{"vi": "Tiếng Việt", "en": "English", "ko": "한국어", "zh": "中文", "ja": "日本語"}[lang]

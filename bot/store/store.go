@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -104,6 +105,15 @@ func (s *Store) Claim(ctx context.Context, chat, update int64) (bot.Conversation
 		return bot.Conversation{}, bot.Lease{}, bot.Busy, nil
 	}
 	return decode(reply[1]), bot.Lease{Chat: chat, Update: update, For: s.opts.Lease}, bot.Claimed, nil
+}
+
+// Look returns a chat's conversation, empty when there is none, for who doesn't change it.
+func (s *Store) Look(ctx context.Context, chat int64) (bot.Conversation, error) {
+	stored, err := s.client.Get(ctx, keys(chat, 0)[1]).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return bot.Conversation{}, fmt.Errorf("looking at a chat: %w", err)
+	}
+	return decode(stored), nil
 }
 
 // decode reads a stored conversation. One that cannot be read, such as a later version's, counts as none: a person who is asked for
