@@ -48,6 +48,8 @@ func commands() []command {
 		{"ask", "[QUESTION…]", "one answer on the terminal, or many with --batch", `zonedesk ask "KCN Yên Quang rộng bao nhiêu?"`, runAsk},
 		{"check", "[PATH]", "check a knowledge pack and print every fault", "zonedesk check my-province/", runCheck},
 		{"eval", "FILE.jsonl…", "score question sets", "zonedesk eval --min 0.95 questions.jsonl", runEval},
+		{"export", "FILE.xlsx", "write the knowledge as a workbook that staff edit", "zonedesk export knowledge.xlsx", runExport},
+		{"import", "FILE.xlsx", "read an edited workbook back into the files of a pack", "zonedesk import knowledge.xlsx --to my-province", runImport},
 		{"version", "", "version, commit and Go version", "zonedesk version", runVersion},
 	}
 }
