@@ -233,12 +233,16 @@ func (l *loader) source(o *object) {
 func (l *loader) document(o *object) {
 	o.require("id", "name")
 	l.pack.Documents = append(l.pack.Documents, &Document{
-		ID:      l.id(o, documents),
-		Number:  o.word("number"),
-		Name:    o.text("name"),
-		Issued:  o.date("issued"),
-		InForce: o.since("in_force"),
-		Pos:     o.pos(),
+		ID:       l.id(o, documents),
+		Number:   o.word("number"),
+		Name:     o.text("name"),
+		Issued:   o.date("issued"),
+		InForce:  o.since("in_force"),
+		Aliases:  l.aliases(o, ""),
+		Replaces: l.refers(o, "replaces", documents),
+		Amends:   l.refers(o, "amends", documents),
+		Details:  l.refers(o, "details", documents),
+		Pos:      o.pos(),
 	})
 }
 

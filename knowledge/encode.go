@@ -211,6 +211,10 @@ func (d *Document) item() *Item {
 	m.text("name", d.Name)
 	m.date("issued", d.Issued)
 	m.date("in_force", d.InForce)
+	m.lists("aliases", d.Aliases)
+	m.list("replaces", WordItem, d.Replaces)
+	m.list("amends", WordItem, d.Amends)
+	m.list("details", WordItem, d.Details)
 	return m
 }
 

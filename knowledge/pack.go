@@ -91,6 +91,11 @@ type Document struct {
 	Issued  Date
 	InForce Date // From: in force from; To: until (zero: still)
 	Pos     Pos
+
+	Aliases  map[Lang][]string // other names, without the number: "the new investment law"
+	Replaces []string          // ids of documents that it took the place of
+	Amends   []string          // ids of those that it changed
+	Details  []string          // ids of laws that it carries out
 }
 
 // Territory is a province, city, district, commune or ward.

@@ -61,34 +61,118 @@ func bears(doc *knowledge.Document, ref string) bool {
 	return doc.Number == ref || strings.HasPrefix(doc.Number, ref+"/") || strings.HasPrefix(doc.Number, ref+"-")
 }
 
-// documentDates tells when a document was issued and since when it is in force, with the article that rests on it.
-func (w *draft) documentDates(id string) (Answer, bool) {
-	doc := w.pack.Document(id)
-	if doc.InForce.IsZero() && doc.Issued.IsZero() {
+// standing tells how a document stands: since when it is in force, what it took the place of, what changed it; false when the
+// question is about what it says instead.
+func (w *draft) standing() (Answer, bool) {
+	r := w.r
+	relation := hasAny(r.Tags, "replaces", "amends", "guides")
+	if len(r.Documents) == 0 || len(r.Measures) > 0 || len(r.Documents) > 1 && !relation || !relation && !r.is("q.when") && !contains(r.Tags, "effective") {
+		return Answer{}, false
+	}
+	doc := w.pack.Document(r.Documents[0])
+	force := w.force(doc)
+	relations := w.relations(doc)
+	if force == "" && len(relations) == 0 {
 		return Answer{}, false
 	}
 	w.documents = append(w.documents, doc)
-	name, _ := doc.Name.In(w.lang)
-	when := w.say("article.inforce", "date", w.date(doc.InForce))
-	if doc.InForce.IsZero() {
-		when = w.date(doc.Issued)
+	name := w.document(doc.ID)
+	switch {
+	case relation && len(relations) > 0:
+		w.lead(w.say("fact.plain", "subject", name, "value", relations[0]))
+		relations = relations[1:]
+		w.para(force)
+	case force != "":
+		w.lead(w.say("fact.plain", "subject", name, "value", force))
+	default:
+		return Answer{}, false
 	}
-	w.lead(w.say("fact.plain", "subject", name, "value", when))
-	if a := w.library.about(id); a != nil {
+	for _, s := range relations {
+		w.para(s)
+	}
+	a := w.library.about(doc.ID)
+	if a == nil {
+		return w.finish("procedure", true), true
+	}
+	w.cite(a.Sources...)
+	if a.Documents[0] == doc.ID {
 		w.articles = append(w.articles, a)
-		w.cite(a.Sources...)
 		w.para(w.text(a.Text, a.Figures))
-		return w.finish(a.Topic, true), true
 	}
-	return w.finish("procedure", true), true
+	return w.finish(a.Topic, true), true
 }
 
-// about is the first article that rests on a document.
-func (lib *library) about(document string) *knowledge.Article {
-	for _, s := range lib.shelves {
-		if s.all[documentName+document] {
-			return s.article
+// force tells since when or until when a document is in force and when it was issued; "" when neither is known.
+func (w *draft) force(doc *knowledge.Document) string {
+	var parts []string
+	if !doc.InForce.IsZero() {
+		parts = append(parts, w.say("article.inforce", "date", w.date(doc.InForce)))
+	}
+	if !doc.Issued.IsZero() {
+		parts = append(parts, w.say("document.issued", "date", w.date(doc.Issued)))
+	}
+	return strings.Join(parts, w.say("join.semicolon"))
+}
+
+// relations are the sentences on what a document replaced, changed and carries out, and on what did so to it. Those that the
+// question asks about come first.
+func (w *draft) relations(doc *knowledge.Document) []string {
+	var first, rest []string
+	for _, kind := range documentRelations {
+		for _, way := range []struct {
+			key string
+			ids []string
+		}{{kind.key, kind.of(doc)}, {kind.key + ".by", w.relatedBy(doc.ID, kind.of)}} {
+			if len(way.ids) == 0 {
+				continue
+			}
+			var names []string
+			for _, id := range way.ids {
+				names = append(names, w.document(id))
+				w.documents = append(w.documents, w.pack.Document(id))
+			}
+			s := w.say(way.key, "documents", strings.Join(names, w.say("join.semicolon")))
+			if contains(w.r.Tags, kind.tag) {
+				first = append(first, s)
+			} else {
+				rest = append(rest, s)
+			}
 		}
 	}
-	return nil
+	return append(first, rest...)
+}
+
+// documentRelations are how documents hang together, by the subject that asks about it and the sentence that tells it.
+var documentRelations = []struct {
+	tag, key string
+	of       func(*knowledge.Document) []string
+}{
+	{"replaces", "document.replaces", func(d *knowledge.Document) []string { return d.Replaces }},
+	{"amends", "document.amends", func(d *knowledge.Document) []string { return d.Amends }},
+	{"guides", "document.details", func(d *knowledge.Document) []string { return d.Details }},
+}
+
+// relatedBy are the documents that name another in a relation.
+func (w *draft) relatedBy(id string, of func(*knowledge.Document) []string) []string {
+	var ids []string
+	for _, other := range w.pack.Documents {
+		if contains(of(other), id) {
+			ids = append(ids, other.ID)
+		}
+	}
+	return ids
+}
+
+// about is the article that rests on a document: one that names it first among its documents, else the first that names it.
+func (lib *library) about(document string) *knowledge.Article {
+	var named *knowledge.Article
+	for _, s := range lib.shelves {
+		switch {
+		case len(s.article.Documents) > 0 && s.article.Documents[0] == document:
+			return s.article
+		case named == nil && contains(s.article.Documents, document):
+			named = s.article
+		}
+	}
+	return named
 }

@@ -211,6 +211,9 @@ func (x *lexicon) addPack(pack *knowledge.Pack) {
 			}
 		}
 	}
+	for _, doc := range pack.Documents {
+		x.addNames(documentName+doc.ID, nil, doc.Aliases)
+	}
 	for _, i := range pack.Industries {
 		x.addNames(industryName+i.ID, i.Names, i.Aliases)
 	}

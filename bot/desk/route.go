@@ -61,10 +61,8 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if a, ok := w.estimate(); ok {
 		return a
 	}
-	if len(r.Documents) == 1 && len(r.Measures) == 0 && (r.is("q.when") || contains(r.Tags, "effective")) {
-		if a, ok := w.documentDates(r.Documents[0]); ok {
-			return a
-		}
+	if a, ok := w.standing(); ok {
+		return a
 	}
 	if f := w.spokenOf(); f != nil {
 		w.one(f)

@@ -219,6 +219,8 @@ func (d *Desk) collectNames(r *Request, i int) {
 				r.Countries = appendNew(r.Countries, c[len(countryName):])
 				r.owned = append(r.owned, owned)
 			}
+		case strings.HasPrefix(c, documentName):
+			r.Documents = appendNew(r.Documents, c[len(documentName):])
 		case strings.HasPrefix(c, companyName):
 			r.Companies = appendNew(r.Companies, c[len(companyName):])
 		case strings.HasPrefix(c, elsewhereName):
