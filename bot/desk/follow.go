@@ -34,7 +34,8 @@ func (d *Desk) follow(r *Request, q Question) {
 	}
 	bare := len(r.Measures) == 0 && len(r.Beyond) == 0 && len(r.Tags) == 0 && !r.prefixed("topic.") && !r.prefixed("op.") && !r.is("q.overview") &&
 		len(r.Industries) == 0 && len(r.Sizes) == 0 && !r.prefixed("small.") && !r.prefixed("out.") && !r.is("human", "insult", "inject")
-	if bare && len(c.Measures) > 0 && (r.is("follow") || len(r.Origins) > 0 || len(r.Years) > 0 || len(r.Places) > 0 || fresh && len(r.units) <= 6 || r.prefixed("kind.") && len(r.units) <= 5 && !r.is("q.count")) {
+	ruled := (c.Topic == "incentive" || c.Topic == "procedure") && len(c.Tags) > 0 // a rule was told, no measure
+	if bare && len(c.Measures) > 0 && !ruled && (r.is("follow") || len(r.Origins) > 0 || len(r.Years) > 0 || len(r.Places) > 0 || fresh && len(r.units) <= 6 || r.prefixed("kind.") && len(r.units) <= 5 && !r.is("q.count")) {
 		r.Measures = slices.Clone(c.Measures)
 		if len(r.Zones) == 0 && !fresh && !r.prefixed("kind.") {
 			r.Zones = known(d, c.Zones)

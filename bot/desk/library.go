@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zonedesk/knowledge"
@@ -56,6 +57,11 @@ func (d *Desk) newLibrary() *library {
 		}
 		for _, id := range a.Documents {
 			s.all[documentName+id] = true
+		}
+		for _, figure := range a.Figures {
+			if figure.Unit != "date" {
+				s.all[numberFeature(figure.Value.Value, figure.Unit)] = true
+			}
 		}
 		var words strings.Builder
 		for _, lang := range slices.Sorted(maps.Keys(a.Text)) {
@@ -144,8 +150,23 @@ func (r *Request) features() []string {
 			list = appendNew(list, u.folded)
 		}
 	}
+	for _, s := range r.Sizes {
+		if s.Unit == "%" {
+			n := numberFeature(s.Value, "%")
+			list = append(slices.DeleteFunc(list, func(f string) bool { return f+"%" == n }), n)
+		}
+	}
 	slices.Sort(list) // the order in which weights are added up must not depend on a map's
 	return list
+}
+
+// numberFeature is the feature of a number: percentages are told apart from other numbers.
+func numberFeature(v float64, unit knowledge.Unit) string {
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	if unit == "%" {
+		s += "%"
+	}
+	return s
 }
 
 // scored is an article with how well it fits.
@@ -217,8 +238,11 @@ func (lib *library) fits(r *Request) []scored {
 	common := make([]float64, len(lib.heavy)) // of the request and each way of asking
 	covered := make([]float64, len(lib.shelves))
 	touched := make([]bool, len(lib.shelves))
-	var documents []string
+	var documents, percents []string
 	for _, f := range features {
+		if strings.HasSuffix(f, "%") && len(lib.holding[f]) > 0 {
+			percents = append(percents, f)
+		}
 		heft, telling := lib.heft(f), isTelling(f) || strings.HasPrefix(f, territoryName) && !lib.wide[f]
 		for _, way := range lib.asking[f] {
 			common[way] += heft
@@ -249,7 +273,11 @@ func (lib *library) fits(r *Request) []scored {
 			}
 			best = max(best, math.Pow(shared/total, 0.65)*math.Pow(shared/lib.heavy[way], 0.35))
 		}
-		all = append(all, scored{s.article, 0.65*best + 0.35*covered[i]/total})
+		score := 0.65*best + 0.35*covered[i]/total
+		if slices.ContainsFunc(percents, func(f string) bool { return !s.all[f] }) {
+			score *= 0.75 // it doesn't speak of the rate asked about
+		}
+		all = append(all, scored{s.article, score})
 	}
 	return all
 }
@@ -276,7 +304,7 @@ func isTelling(f string) bool {
 	return !hasAnyPrefix(f, "q.", zoneName, territoryName, "kind.", "scope.", placeName) && !digitsOnly(f)
 }
 
-func digitsOnly(s string) bool { return strings.Trim(s, "0123456789/.,") == "" }
+func digitsOnly(s string) bool { return strings.Trim(s, "0123456789/.,%") == "" }
 
 // heft of a feature; one that no article has weighs as the rarest.
 func (lib *library) heft(f string) float64 {

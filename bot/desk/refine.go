@@ -141,6 +141,9 @@ func (r reading) settleMoney() {
 	case money && r.asks("facility.infrastructure"):
 		r.put("stat.investment", "facility.infrastructure")
 	}
+	if r.asks("stat.budget") {
+		r.drop("stat.wage") // what is paid to the State
+	}
 	if r.asks("stat.investment") {
 		r.drop("stat.capital", "facility.infrastructure", "profile.developer")
 	}
@@ -162,6 +165,9 @@ func (r reading) settleLand() {
 	}
 	if r.asks("land.occupancy") || r.asks("land.density") || r.asks("stat.growth") {
 		r.Share = false // a rate by itself
+	}
+	if r.Share && len(r.Measures) > 1 && !r.any("stat.") {
+		r.drop("land.planned") // a part of the land
 	}
 	if r.is("g.area") && !r.any("land.") && !r.any("facility.") {
 		r.put("land.planned")
@@ -220,7 +226,7 @@ func (r reading) settleProjects() {
 	}
 	if r.asks("profile.established") && !r.zoned() && r.prefixed("kind.") {
 		switch {
-		case r.is("q.count"):
+		case r.is("q.count"), len(r.Measures) == 1 && !r.is("q.when", "q.who", "topic.contact"):
 			r.put("stat.zones", "profile.established")
 			r.Stage = ""
 		case len(r.Measures) > 1:
@@ -278,6 +284,10 @@ func (r reading) settleRules() {
 // settleStage: "operating" and "new" are said of projects, of zones, or of nothing in particular.
 func (r reading) settleStage() {
 	statistic := r.any("stat.")
+	if r.Stage == "operating" && !r.zoned() && r.asks("land.status") && (r.is("m.profile.tenant") || r.is("m.stat.projects")) {
+		r.put("stat.projects", "land.status", "profile.tenant") // "factories up and running"
+		statistic = true
+	}
 	if r.Stage == "new" && r.is("todate") {
 		r.Stage = "" // all that came until today is what there is
 	}
@@ -311,6 +321,8 @@ func (d *Desk) assume(r *Request) {
 		r.Measures = []knowledge.Measure{"stat.projects"}
 	case len(r.Zones) > 0 && r.is("q.where") && len(r.Companies) == 0:
 		r.Measures = []knowledge.Measure{"location.address"}
+	case len(r.Zones) == 1 && r.is("q.who") && len(r.Companies) == 0:
+		r.Measures = []knowledge.Measure{"profile.developer"}
 	case len(r.Zones) == 1 && r.is("m.land.expansion"):
 		r.Measures = []knowledge.Measure{"land.expansion"}
 	case len(r.Zones) == 1 && r.is("op.max", "op.min") && !r.is("q.overview"):

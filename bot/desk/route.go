@@ -103,6 +103,11 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
+	if w.wouldListAll() {
+		if a, ok := w.fromLibrary(ctx, 0.6); ok {
+			return a
+		}
+	}
 	if len(r.Measures) > 0 {
 		if a, ok := w.measures(); ok {
 			return a
@@ -217,6 +222,13 @@ func first(list []string) string {
 		return ""
 	}
 	return list[0]
+}
+
+// wouldListAll reports whether the measures asked for would be told zone by zone, although no list is asked for.
+func (w *draft) wouldListAll() bool {
+	r := w.r
+	return len(r.Zones) == 0 && len(r.Measures) > 0 && !r.is("q.which", "g.list") && !r.prefixed("cond.") &&
+		!slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] != "" || strings.HasPrefix(string(m), "stat.") })
 }
 
 // measures answers every measure asked for, of every zone or of all together.

@@ -128,8 +128,8 @@ func (w *draft) spokenOf() *knowledge.Fact {
 	switch r := w.r; {
 	case len(r.Zones) > 1, len(r.Beyond) > 0, r.is("topic.incentive"), len(r.Zones) == 0 && !r.prefixed("about."):
 		return nil
-	case r.asks("land.rent"), r.asks("land.fee"):
-		return nil // a price is told with its terms or not at all
+	case r.asks("land.rent"), r.asks("land.fee"), r.asks("location.distance"):
+		return nil // a price is told with its terms or not at all, a distance with its place
 	}
 	asked := w.r.subjects()
 	var best *knowledge.Fact
