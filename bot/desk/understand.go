@@ -27,6 +27,9 @@ func (d *Desk) understand(q Question) *Request {
 			asked = l
 		}
 	}
+	if q.Lang == "" && lang == knowledge.VI && d.englishApartFromNames(repaired) {
+		lang, asked = knowledge.EN, knowledge.EN
+	}
 	if asked == knowledge.VI {
 		s = repaired
 	}
@@ -89,6 +92,24 @@ func writtenIn(s string) (knowledge.Lang, float64) {
 		return knowledge.VI, 0.75
 	}
 	return lang, sure
+}
+
+// englishApartFromNames reports whether what is left of a question without marks is English once the pack's names are taken out:
+// the syllables of names are Vietnamese in any language.
+func (d *Desk) englishApartFromNames(s string) bool {
+	units := split(s)
+	if slices.ContainsFunc(units, func(u unit) bool { return u.key != u.folded }) {
+		return false
+	}
+	rest, end := "", 0
+	for _, m := range d.words.find(units, knowledge.EN) {
+		if isName(m.concepts[0]) {
+			rest += s[end:units[m.from].start]
+			end = units[m.to-1].end
+		}
+	}
+	lang, sure := text.Detect(rest + s[end:])
+	return end > 0 && lang == knowledge.EN && sure > 0
 }
 
 // unnamed is s without the words that have marks and begin with a capital, or all of s when other words have marks too; marks
