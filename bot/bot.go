@@ -76,6 +76,7 @@ type storage interface {
 
 // answerer is what the conversation needs of a desk.
 type answerer interface {
+	guide
 	Answer(ctx context.Context, q desk.Question) desk.Answer
 	Suggest(ctx context.Context, q desk.Question, from, most int) desk.Suggestions
 	Say(lang knowledge.Lang, key string, args ...any) string

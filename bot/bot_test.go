@@ -339,7 +339,7 @@ func TestQuota(t *testing.T) {
 
 func TestTypingIsShownWhenAnAnswerTakesLong(t *testing.T) {
 	hold := make(chan struct{})
-	w := polling(t, parrot{hold})
+	w := polling(t, parrot{hold: hold})
 	w.play.Write(ann, "land?")
 	w.replies(ann.ID, 1)
 	if n := w.calls("sendChatAction"); n != 0 {
@@ -355,7 +355,7 @@ func TestChatsKeepOrderAndDoNotWaitForEachOther(t *testing.T) {
 	t.Parallel()
 	onStores(t, func(t *testing.T, at setting) {
 		hold := make(chan struct{})
-		w := polling(t, parrot{hold}, at)
+		w := polling(t, parrot{hold: hold}, at)
 		w.play.Write(ann, "slow")
 		w.play.Write(ann, "after it")
 		var want []string
@@ -628,7 +628,7 @@ func TestBotIsIntroducedInEachLanguage(t *testing.T) {
 func TestDrainFinishesWhatWasTakenIn(t *testing.T) {
 	t.Parallel()
 	hold := make(chan struct{})
-	w := polling(t, parrot{hold})
+	w := polling(t, parrot{hold: hold})
 	w.play.Write(ann, "slow")
 	w.until("the question is in hand", func() bool { return w.calls("sendChatAction") == 1 })
 	drained := make(chan struct{})

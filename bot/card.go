@@ -35,13 +35,13 @@ func (t *turn) layout(a desk.Answer) [][]telegram.Button {
 		list = append(list, t.below(a.Card.Zone)...)
 		list = append(list, t.button("menu.staff", data(askData, "h")), t.button("menu.list", listData(a.Card.Kind, a.Card.Page)))
 	case a.Page.Of > 0:
-		return append(inRows(list), t.pageRows(a.Page)...)
+		return append(append(inRows(list), t.pageRows(a.Page)...), t.continueRow()...)
 	}
-	return inRows(list)
+	return append(inRows(append(list, t.offers(a)...)), t.continueRow()...)
 }
 
 // flows are what else may be done with a zone, from its card; like a menu's entries each is shown as soon as it is there.
-var flows = []entry{{key: "follow.button.off", data: "s:zone:%s:on"}}
+var flows = []entry{{key: "follow.button.off", data: "s:zone:%s:on"}, {key: "compare.add", data: "c:add:%s"}}
 
 // below are the buttons of a card that lead to other flows.
 func (t *turn) below(zone string) []telegram.Button {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"zonedesk/bot/desk"
@@ -20,6 +21,10 @@ type Conversation struct {
 	Pressed lastPress      `json:"pressed,omitzero"`
 	Replies []reply        `json:"replies,omitempty"` // the last few, oldest first
 	Erasure erasure        `json:"erasure,omitzero"`
+	Form    *openForm      `json:"form,omitempty"`    // that is being filled in
+	Forms   int            `json:"forms,omitempty"`   // opened so far
+	Results []result       `json:"results,omitempty"` // the last few, oldest first
+	Kept    int            `json:"kept,omitempty"`    // results kept so far
 }
 
 // lastPress is the last button that was pressed, by which a second press on it is told.
@@ -33,6 +38,39 @@ type lastPress struct {
 type reply struct {
 	To  int   `json:"q"`
 	IDs []int `json:"a"`
+}
+
+// result is what an answer was understood to be asked for, so that a button under it can act on just that: change it, save it, make a
+// document of it.
+type result struct {
+	ID      int              `json:"id"`
+	Find    *desk.Conditions `json:"f,omitempty"`
+	Project *desk.Project    `json:"p,omitempty"`
+	Compare []string         `json:"c,omitempty"`
+}
+
+// most answers that can still be acted on
+const resultsKept = 6
+
+// keep keeps a result and returns its id.
+func (c *Conversation) keep(r result) string {
+	c.Kept++
+	r.ID = c.Kept
+	c.Results = append(c.Results, r)
+	if extra := len(c.Results) - resultsKept; extra > 0 {
+		c.Results = slices.Delete(c.Results, 0, extra)
+	}
+	return strconv.Itoa(r.ID)
+}
+
+// result is the one with an id; ok is false when it is too long ago.
+func (c *Conversation) result(id string) (r result, ok bool) {
+	for _, r := range c.Results {
+		if strconv.Itoa(r.ID) == id {
+			return r, true
+		}
+	}
+	return result{}, false
 }
 
 const repliesKept = 8

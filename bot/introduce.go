@@ -9,7 +9,7 @@ import (
 
 // publicCommands are the commands that Telegram offers everyone in a private chat, groupCommands those that it offers in groups.
 var (
-	publicCommands = []string{"start", "zones", "incentives", "subscribe", "human", "language", "help", "unsubscribe", "privacy", "mydata", "forget"}
+	publicCommands = []string{"start", "zones", "find", "compare", "incentives", "subscribe", "human", "language", "help", "unsubscribe", "privacy", "mydata", "forget"}
 	groupCommands  = []string{"zones", "incentives", "subscribe", "language", "help", "unsubscribe", "privacy"}
 )
 

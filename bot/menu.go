@@ -13,7 +13,8 @@ type entry struct{ key, data string }
 
 // entries are the main menu, two to a row.
 var entries = []entry{
-	{key: "menu.zones", data: "n:kcn:1"}, {key: "menu.near", data: "n:near"},
+	{key: "menu.zones", data: "n:kcn:1"}, {key: "menu.find", data: "f:new"},
+	{key: "menu.near", data: "n:near"}, {key: "menu.compare", data: "c:new"},
 	{key: "menu.incentives", data: "n:topic:incentive"}, {key: "menu.procedures", data: "n:topic:procedure"},
 	{key: "menu.follow", data: "s:menu"}, {key: "menu.privacy", data: "p:show"},
 	{key: "menu.staff", data: "a:h"},
@@ -100,11 +101,17 @@ func (t *turn) start(parameter string) error {
 	if code, ok := strings.CutPrefix(parameter, joinPrefix); ok {
 		return t.join(code)
 	}
+	if kind := startForms[parameter]; kind != "" {
+		return t.enter(kind, "")
+	}
 	if code := startCode(parameter); code != "" {
 		return t.question(t.update.Message.ID, desk.Question{Code: code})
 	}
 	return t.home()
 }
+
+// startForms are the guided forms that a link to the bot opens.
+var startForms = map[string]string{"find": findData, "compare": compareData, "estimate": estimateData}
 
 // startCode turns the parameter of a link to the bot into a code of the desk, "" when it is none.
 func startCode(parameter string) string {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 
 	"zonedesk/bot/desk"
@@ -13,6 +14,11 @@ func (t *turn) question(message int, q desk.Question) error {
 	if !ok || err != nil {
 		return err
 	}
+	return t.reply(message, answer)
+}
+
+// reply sends an answer to a person's message, 0 when a button asked.
+func (t *turn) reply(message int, answer desk.Answer) error {
 	if len(answer.Lines) == 0 {
 		return errors.New("the desk gave an empty answer")
 	}
@@ -74,7 +80,7 @@ func (t *turn) remove(surplus []int, message int, kept []int) error {
 // consult asks the desk; ok is false when the chat has asked too much, which it is told once a minute.
 func (t *turn) consult(q desk.Question) (answer desk.Answer, ok bool, err error) {
 	now := t.now()
-	q.Lang, q.Hint, q.Context, q.Now = t.chosen(), t.hint(), t.conv.Desk, now
+	q.Lang, q.Hint, q.Context, q.Now = cmp.Or(q.Lang, t.chosen()), t.hint(), t.conv.Desk, now
 	answer = t.desk.Answer(t.ctx, q)
 	t.metrics.desk.Observe(t.now().Sub(now).Seconds())
 	t.metrics.answered(answer)

@@ -20,6 +20,9 @@ const (
 	menuData     = "n" // a menu, or a page of a list
 	followData   = "s" // see followForm
 	privacyData  = "p" // see privacyForm
+	findData     = "f" // the land finder, see formForm
+	compareData  = "c" // the comparison, as well
+	estimateData = "e" // the estimate of incentives, as well
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
@@ -34,6 +37,9 @@ var dataForms = map[string]*regexp.Regexp{
 	menuData:     regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|near|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
 	followData:   followForm,
 	privacyData:  privacyForm,
+	findData:     formForm,
+	compareData:  formForm,
+	estimateData: formForm,
 }
 
 // data is the data of a button.
@@ -47,7 +53,7 @@ func (t *turn) route() error {
 	u := t.update
 	switch t.kind {
 	case question:
-		return t.question(u.Message.ID, desk.Question{Text: t.asked(u.Message)})
+		return t.said(u.Message)
 	case command:
 		name, _, argument, _ := parseCommand(u.Message.Text)
 		return t.command(name, argument)
@@ -94,10 +100,17 @@ func (t *turn) command(name, argument string) error {
 		return t.sendMyData()
 	case "forget":
 		return t.confirmForget()
+	case "find":
+		return t.enter(findData, argument)
+	case "compare":
+		return t.enter(compareData, argument)
 	case "team":
 		return t.asStaff(Team, t.showTeam)
 	case "audit":
 		return t.asStaff(Team, func() error { return t.showTrail("") })
+	}
+	if f, o := t.openedForm(); f != nil && t.steering(name) != "" {
+		return t.fill(f, o, name)
 	}
 	return t.say("command.unknown")
 }
@@ -119,6 +132,8 @@ func (t *turn) press(c *telegram.Callback) error {
 		return t.setLanguage(lang)
 	case teamData:
 		return t.asStaff(Team, func() error { return t.teamPress(code) })
+	case findData, compareData, estimateData:
+		return t.formPress(what, code)
 	case auditData:
 		return t.asStaff(Team, func() error { return t.auditPress(code) })
 	case cardData:

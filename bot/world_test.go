@@ -36,6 +36,7 @@ var (
 
 // parrot is a desk that answers with the question, in the language of the person.
 type parrot struct {
+	bot.Guide
 	hold chan struct{} // a question "slow" waits until it is closed
 }
 

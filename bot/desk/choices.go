@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zonedesk/knowledge"
@@ -17,13 +18,20 @@ type Choice struct {
 
 // What forms let people choose from.
 const (
-	ZoneChoice     = "zone"     // ids of zones
+	ZoneChoice     = "zone"     // ids of zones, parks first
 	IndustryChoice = "industry" // ids of lines of business, those of most zones first
 	FacilityChoice = "facility" // measures without "facility."
 	PlaceChoice    = "place"    // ids of places that distances are known to
 	LicenceChoice  = "licence"  // spans of time in which other regimes hold, the latest first
 	CapitalChoice  = "capital"  // amounts at which other regimes hold
 	RevenueChoice  = "revenue"  // as well
+
+	AreaChoice     = "area"     // hectares
+	DistanceChoice = "distance" // kilometres
+	RentChoice     = "rent"     // see RentCode
+	WhenChoice     = "when"     // Soon, a year or a month
+	KindChoice     = "kind"     // of zone, or Outside
+	DistrictChoice = "district" // territories
 )
 
 // Choices are what the pack offers of a kind, worded in lang.
@@ -31,8 +39,12 @@ func (d *Desk) Choices(lang knowledge.Lang, of string) []Choice {
 	var codes []string
 	switch of {
 	case ZoneChoice:
-		for _, z := range d.pack.Zones {
-			codes = append(codes, z.ID)
+		for _, kind := range []knowledge.Kind{knowledge.Park, knowledge.Cluster} {
+			for _, z := range d.pack.Zones {
+				if z.Kind == kind {
+					codes = append(codes, z.ID)
+				}
+			}
 		}
 	case IndustryChoice:
 		codes = d.industriesWanted()
@@ -84,7 +96,46 @@ func (d *Desk) Name(lang knowledge.Lang, of, code string) string {
 			return upper(d.draft(&Request{Lang: lang}).class(m))
 		}
 	}
+	return d.nameMore(lang, of, code)
+}
+
+// nameMore words what isn't chosen from the pack.
+func (d *Desk) nameMore(lang knowledge.Lang, of, code string) string {
+	w := d.draft(&Request{Lang: lang})
+	amount, err := strconv.ParseFloat(code, 64)
+	isAmount := err == nil && amount > 0 && amount < 1e9
+	switch {
+	case of == AreaChoice && isAmount:
+		return w.asked(amount, "ha")
+	case of == DistanceChoice && isAmount:
+		return w.asked(amount, "km")
+	case of == RentChoice:
+		if v, unit, ok := ParseRent(code); ok {
+			return w.asked(v, unit)
+		}
+	case of == WhenChoice:
+		if _, ok := yearOf(code); ok || code == Soon {
+			return upper(w.when(code))
+		}
+	case of == KindChoice && slices.Contains([]string{string(knowledge.Park), string(knowledge.Cluster), string(Outside)}, code):
+		return upper(w.say("estimate.in." + code))
+	case of == DistrictChoice && d.pack.Territory(code) != nil:
+		return w.territory(code)
+	}
 	return ""
+}
+
+// RentCode writes a rent so that a button can carry it: "90-USD.m2.year".
+func RentCode(v float64, unit knowledge.Unit) string {
+	return strconv.FormatFloat(v, 'f', -1, 64) + "-" + strings.ReplaceAll(string(unit), "/", ".")
+}
+
+// ParseRent reads what RentCode writes; ok is false for a unit in which no rent is told.
+func ParseRent(code string) (v float64, unit knowledge.Unit, ok bool) {
+	amount, dotted, _ := strings.Cut(code, "-")
+	v, err := strconv.ParseFloat(amount, 64)
+	unit = knowledge.Unit(strings.ReplaceAll(dotted, ".", "/"))
+	return v, unit, err == nil && v > 0 && v < 1e12 && knowledge.IsUnit(unit) && strings.Contains(dotted, "m2")
 }
 
 // industriesWanted are the lines of business that zones want or house, those of most zones first, then the others.

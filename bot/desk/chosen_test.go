@@ -127,7 +127,7 @@ func TestWhatAFormIsTold(t *testing.T) {
 		{"vi", "trên 5 ha", Conditions{AreaHa: 5}, false},
 		{"vi", "điện tử", Conditions{Industries: []string{"electronics"}}, false},
 		{"vi", "gần Hà Nội", Conditions{Near: "hanoi"}, false},
-		{"en", "Hanoi", Conditions{Near: "hanoi"}, false},
+		{"en", "Hanoi", Conditions{}, false},
 		{"vi", "60km", Conditions{MaxKm: 60, Place: "hanoi"}, false},
 		{"en", "$90/m²", Conditions{RentMax: 90, RentUnit: "USD/m2"}, false},
 		{"en", "2 USD/m2/month", Conditions{RentMax: 2, RentUnit: "USD/m2/month"}, false},
@@ -135,12 +135,16 @@ func TestWhatAFormIsTold(t *testing.T) {
 		{"ko", "5헥타르, 하노이에서 60km 이내", Conditions{AreaHa: 5, MaxKm: 60, Place: "hanoi"}, false},
 		{"zh", "5公顷，电子", Conditions{AreaHa: 5, Industries: []string{"electronics"}}, false},
 		{"ja", "5ヘクタール、ハノイから60km以内", Conditions{AreaHa: 5, MaxKm: 60, Place: "hanoi"}, false},
+		{"en", "5 ha, wastewater treatment, rent at most 100 USD/m2", Conditions{AreaHa: 5, Facilities: []knowledge.Measure{"facility.wastewater"}, RentMax: 100, RentUnit: "USD/m2"}, false},
 		{"en", "2028", Conditions{When: "2028"}, false},
 		{"vi", "tháng 6/2027", Conditions{When: "2027-06"}, false},
 		{"vi", "KCN Lương Sơn rộng bao nhiêu?", Conditions{}, true},
 		{"en", "what is a cluster", Conditions{}, true},
 		{"en", "hello", Conditions{}, true},
 	} {
+		if c.text == "Hanoi" && !slices.Equal(d.Tell(Question{Text: c.text, Lang: c.lang, Now: asked}).Places, []string{"hanoi"}) {
+			t.Error("Hanoi is no place")
+		}
 		got := d.Tell(Question{Text: c.text, Lang: c.lang, Now: asked})
 		if got.Asks != c.asks {
 			t.Errorf("%q: asks is %v", c.text, got.Asks)

@@ -129,7 +129,7 @@ func (w *draft) reference() string {
 // isFind reports whether zones are sought by what they must have, or the first of them by some order.
 func (w *draft) isFind() bool {
 	r := w.r
-	if len(r.Zones) > 0 || w.prefersArticle() || r.is("m.stat.capital", "m.stat.investment", "g.money") && r.prefixed("m.facility.") {
+	if len(r.Zones) > 0 || w.prefersArticle() || r.is("m.stat.capital", "m.stat.investment", "g.money") && r.prefixed("m.facility.") && w.conditions().RentMax == 0 {
 		return false
 	}
 	if w.order() != "" {

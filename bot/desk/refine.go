@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // reading settles what the words of a question mean together, measure by measure: "bao nhiêu tiền" beside projects asks for
@@ -35,6 +36,11 @@ func (r reading) any(group string, but ...knowledge.Measure) bool {
 	return slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool {
 		return strings.HasPrefix(string(m), group) && !contains(but, m)
 	})
+}
+
+// names reports whether an amount is named whose unit holds a part, such as the /m2 of a rent.
+func (r reading) names(unit string) bool {
+	return slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return strings.Contains(s.Unit, unit) })
 }
 
 func (r reading) drop(ms ...knowledge.Measure) {
@@ -87,7 +93,7 @@ func (r reading) settlePrices() {
 		return
 	}
 	for m, price := range pricesOf {
-		if r.asks(m) {
+		if r.asks(m) && !r.names("/m2") {
 			r.Beyond, r.Measures = appendNew(r.Beyond, price), nil
 		}
 	}

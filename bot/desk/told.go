@@ -29,7 +29,7 @@ func (d *Desk) Tell(q Question) Told {
 	}
 	w := d.draft(r)
 	c := w.conditions()
-	if r.is("op.near") || len(r.Places) > 0 && c.MaxKm == 0 && c.MinKm == 0 {
+	if r.is("op.near") && c.MaxKm == 0 && c.MinKm == 0 {
 		c.Near = w.reference()
 	}
 	t := Told{Lang: r.Lang, Zones: r.Zones, Places: r.Places, Find: *c, Amounts: text.Quantities(r.Text, r.Lang)}
