@@ -29,7 +29,8 @@ type Options struct {
 	Quota   int // questions that a person may ask a minute, and a group; 0: no limit
 	Keep    int // days for which the store keeps an idle conversation, to be told to people; 0: 30
 
-	Holders []Holder // what else keeps something about people, beside the store
+	Bring   func(context.Context, telegram.Message) (int, error) // sends what nobody waits for; nil: Telegram's Send
+	Holders []Holder                                             // what else keeps something about people, beside the store
 
 	Admins []int64        // users who may do everything
 	Zone   *time.Location // of times shown; nil: UTC
@@ -49,6 +50,7 @@ type Bot struct {
 	admins   []int64
 	zone     *time.Location
 
+	bring    func(context.Context, telegram.Message) (int, error)
 	answerer func() answerer // nil while no index is loaded
 
 	me      atomic.Pointer[telegram.User] // nil until Telegram accepted the token
@@ -69,6 +71,7 @@ type storage interface {
 	followers
 	audience
 	quotas
+	newsstand
 	Holder
 	team
 	trail
@@ -99,6 +102,9 @@ func New(o Options) *Bot {
 		}
 		return nil
 	}
+	if b.bring = o.Bring; b.bring == nil {
+		b.bring = o.Telegram.Send
+	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
 	}
@@ -128,6 +134,7 @@ func (b *Bot) Start(ctx context.Context) error {
 		if err == nil {
 			b.me.Store(&me)
 			b.log.Info("Telegram accepted the token", "bot", me.Username)
+			b.aside.Go(func() { b.tellNewsNowAndThen(ctx) })
 			b.aside.Go(func() { b.introduce(ctx) }) // many calls, for which no update is to wait
 			return nil
 		}

@@ -131,6 +131,7 @@ var readableNames = map[string]map[string]string{
 	"subject": {
 		"l": "language", "z": "zones", "k": "kind of zone", "m": "measures", "t": "topic", "o": "origin", "p": "place", "y": "years", "g": "subjects", "at": "when",
 	},
+	"news": {"r": "records", "s": "searches, with what they found before", "v": "version"},
 	"follows": {
 		"l": "language", "n": "all news since", "z": "zones", "t": "topics", "i": "industries", "s": "saved searches", "o": "told at once",
 	},
@@ -165,6 +166,9 @@ func (f Follower) Readable() map[string]any {
 	}
 	return all
 }
+
+// Readable gives what is yet to be told by readable names.
+func (n News) Readable() map[string]any { return readable(n, "news") }
 
 func when(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.RFC3339) }
 

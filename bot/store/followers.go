@@ -37,6 +37,9 @@ func numbered(n int) shard { return shard(fmt.Sprintf("zd1:{s:%02x}:", n)) }
 func (s shard) followers() string { return string(s) + "followers" } // chat → Follower as JSON
 func (s shard) gone() string      { return string(s) + "gone" }      // chat → since when, Unix ms
 
+// hashes are all hashes with a field for each chat.
+func (s shard) hashes() []string { return []string{s.followers(), s.gone(), s.news(), s.told()} }
+
 // Of one chat, each with an expiry of its own.
 func (s shard) stopped(chat int64) string { return string(s) + "stopped:" + id(chat) } // the Follower before Unfollow
 func (s shard) back(chat int64) string    { return string(s) + "back:" + id(chat) }    // when it came back, Unix ms
@@ -45,26 +48,26 @@ func id(chat int64) string { return strconv.FormatInt(chat, 10) }
 
 // KEYS[1]: the hash of followers. ARGV[1]: chat.
 var (
-	// Compares and sets. ARGV[2]: the record as it was, ARGV[3]: as it is to be, each "" for none. KEYS[2]: gone.
+	// Compares and sets. ARGV[2]: the record as it was, ARGV[3]: as it is to be, each "" for none. KEYS[2…]: all that goes with a record.
 	// Returns {1}, or {0, record} when it is another.
 	swapFollower = redis.NewScript(`
 local now = redis.call('HGET', KEYS[1], ARGV[1]) or ''
 if now ~= ARGV[2] and now ~= ARGV[3] then return {0, now} end
 if ARGV[3] == '' then
-  redis.call('HDEL', KEYS[1], ARGV[1])
-  redis.call('HDEL', KEYS[2], ARGV[1])
+  for _, key in ipairs(KEYS) do redis.call('HDEL', key, ARGV[1]) end
 else
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 end
 return {1}`)
 
-	// KEYS[2]: gone, KEYS[3]: stopped. ARGV[2]: for how many ms it can be taken back. Returns what was followed, or was before when asked again.
+	// KEYS[2]: stopped, KEYS[3…]: all that goes with a record. ARGV[2]: for how many ms it can be taken back. Returns what was followed, or was before when asked again.
 	unfollow = redis.NewScript(`
 local f = redis.call('HGET', KEYS[1], ARGV[1])
-if not f then return redis.call('GET', KEYS[3]) or '' end
-redis.call('SET', KEYS[3], f, 'PX', ARGV[2])
-redis.call('HDEL', KEYS[1], ARGV[1])
-redis.call('HDEL', KEYS[2], ARGV[1])
+if not f then return redis.call('GET', KEYS[2]) or '' end
+redis.call('SET', KEYS[2], f, 'PX', ARGV[2])
+for i, key in ipairs(KEYS) do
+  if i ~= 2 then redis.call('HDEL', key, ARGV[1]) end
+end
 return f`)
 
 	// KEYS[2]: gone, KEYS[3]: back. ARGV[2]: when the message was sent, in ms.
@@ -74,7 +77,7 @@ if back and tonumber(back) >= tonumber(ARGV[2]) then return 0 end
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
 return redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[2])`)
 
-	// KEYS[2]: gone. ARGV[1]: cursor, ARGV[2]: how many to look at, ARGV[3]: those gone before this are forgotten, in ms.
+	// KEYS[2]: gone, KEYS[3…]: what else goes with a record. ARGV[1]: cursor, ARGV[2]: how many to look at, ARGV[3]: those gone before this are forgotten, in ms.
 	// Returns {cursor, chat, record, gone or "", …}.
 	scanFollowers = redis.NewScript(`
 local found = redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])
@@ -83,8 +86,7 @@ local page = {found[1]}
 for i = 1, #found[2], 2 do
   local chat, gone = found[2][i], marks and redis.call('HGET', KEYS[2], found[2][i]) or ''
   if gone ~= '' and tonumber(gone) < tonumber(ARGV[3]) then
-    redis.call('HDEL', KEYS[1], chat)
-    redis.call('HDEL', KEYS[2], chat)
+    for _, key in ipairs(KEYS) do redis.call('HDEL', key, chat) end
   else
     page[#page+1], page[#page+2], page[#page+3] = chat, found[2][i+1], gone
   end
@@ -134,7 +136,7 @@ func (s *Store) Follow(ctx context.Context, chat int64, change func(*bot.Followe
 			}
 			after = string(encoded)
 		}
-		reply, err := swapFollower.Run(ctx, s.client, []string{at.followers(), at.gone()}, chat, before, after).Slice()
+		reply, err := swapFollower.Run(ctx, s.client, at.hashes(), chat, before, after).Slice()
 		if err != nil {
 			return bot.Follower{}, fmt.Errorf("%s: %w", doing, err)
 		}
@@ -149,7 +151,7 @@ func (s *Store) Follow(ctx context.Context, chat int64, change func(*bot.Followe
 // Unfollow ends all that a chat follows and gives what that was, in one round trip. For a day Refollow can take it back.
 func (s *Store) Unfollow(ctx context.Context, chat int64) (bot.Follower, error) {
 	at := shardOf(chat)
-	stored, err := unfollow.Run(ctx, s.client, []string{at.followers(), at.gone(), at.stopped(chat)}, chat, undoTime.Milliseconds()).Text()
+	stored, err := unfollow.Run(ctx, s.client, []string{at.followers(), at.stopped(chat), at.gone(), at.news(), at.told()}, chat, undoTime.Milliseconds()).Text()
 	if err != nil {
 		return bot.Follower{}, fmt.Errorf("ending what a chat follows: %w", err)
 	}
@@ -236,7 +238,7 @@ func (s *Store) walk(ctx context.Context, cursor string, next *string, visit fun
 	forgotten := time.Now().Add(-goneTime).UnixMilli()
 	for range pageShards {
 		at := numbered(n)
-		reply, err := scanFollowers.Run(ctx, s.client, []string{at.followers(), at.gone()}, scan, pageScanned, forgotten).StringSlice()
+		reply, err := scanFollowers.Run(ctx, s.client, at.hashes(), scan, pageScanned, forgotten).StringSlice()
 		if err != nil {
 			return fmt.Errorf("reading those who follow: %w", err)
 		}

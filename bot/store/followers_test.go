@@ -331,6 +331,16 @@ func TestFollowersInACluster(t *testing.T) {
 	if err := s.Move(t.Context(), 3, -1003); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.AddNews(t.Context(), 4, bot.News{Records: []string{"a"}, Version: "1"}); err != nil {
+		t.Fatal(err)
+	}
+	if page, _, err := s.PendingNews(t.Context(), ""); err != nil || len(page) != 1 || page[0].Chat != 4 {
+		t.Errorf("the news pending are %+v, %v: expected those of one chat", page, err)
+	} else if ok, err := s.TakeNews(t.Context(), page[0], time.Now()); !ok || err != nil {
+		t.Errorf("taking them gives %v, %v", ok, err)
+	} else if err := s.GiveBackNews(t.Context(), page[0]); err != nil {
+		t.Error(err)
+	}
 	if n, err := s.Count(t.Context(), bot.Audience{}); err != nil || n != 31 {
 		t.Errorf("a cluster counts %d, %v: expected 31 of 40, of whom 10 went and one came back", n, err)
 	}

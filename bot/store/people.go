@@ -31,8 +31,8 @@ func (s *Store) CountSent(ctx context.Context, person, minute int64, question bo
 	return bot.Sent{Minute: minute, Questions: int(questions.Val()), All: int(all.Val())}, nil
 }
 
-// Export gives what the store keeps of a person: the conversation, what is followed, what was followed until it was stopped,
-// a place on the staff.
+// Export gives what the store keeps of a person: the conversation, what is followed and what of it is yet to be
+// told, what was followed until it was stopped, a place on the staff.
 func (s *Store) Export(ctx context.Context, person int64) (map[string]any, error) {
 	const doing = "collecting what is kept of a person"
 	all := map[string]any{}
@@ -50,7 +50,14 @@ func (s *Store) Export(ctx context.Context, person int64) (map[string]any, error
 	if !f.Empty() {
 		all["follows"] = f.Readable()
 	}
-	stored, err = s.client.Get(ctx, shardOf(person).stopped(person)).Result()
+	at := shardOf(person)
+	if stored, err = s.client.HGet(ctx, at.news(), id(person)).Result(); err == nil {
+		all["changes not yet told"] = decodeNews(stored).Readable()
+	}
+	if stored, err = s.client.HGet(ctx, at.told(), id(person)).Result(); err == nil {
+		all["told of changes last"], _ = parseTold(stored)
+	}
+	stored, err = s.client.Get(ctx, at.stopped(person)).Result()
 	switch {
 	case err == nil:
 		all["followed until stopped"] = follower(person, stored).Readable()
@@ -70,8 +77,9 @@ func (s *Store) Export(ctx context.Context, person int64) (map[string]any, error
 func (s *Store) Erase(ctx context.Context, person int64) error {
 	at := shardOf(person)
 	erase := func(pipe redis.Pipeliner) error {
-		pipe.HDel(ctx, at.followers(), id(person))
-		pipe.HDel(ctx, at.gone(), id(person))
+		for _, hash := range at.hashes() {
+			pipe.HDel(ctx, hash, id(person))
+		}
 		pipe.Del(ctx, at.stopped(person), at.back(person))
 		return nil
 	}
