@@ -95,6 +95,7 @@ func (a Answer) Text() string {
 type Context struct {
 	Lang     knowledge.Lang      `json:"l,omitempty"` // of the last answer
 	Zones    []string            `json:"z,omitempty"`
+	Recent   []string            `json:"r,omitempty"` // zones told of one at a time, the newest first
 	Kind     knowledge.Kind      `json:"k,omitempty"`
 	Measures []knowledge.Measure `json:"m,omitempty"`
 	Topic    string              `json:"t,omitempty"`

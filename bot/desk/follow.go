@@ -23,7 +23,9 @@ func (d *Desk) follow(r *Request, q Question) {
 	before := len(r.Zones) + len(r.Measures) + len(r.Places)
 	fresh := len(r.Zones) > 0 || len(r.Elsewhere) > 0 || len(r.Territories) > 0 || len(r.Companies) > 0 || r.is("scope.province") || r.StrangeZone
 	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list") || r.is("q.count")) && !r.is("follow")
-	if !fresh && !asksMany && len(c.Zones) > 0 && d.leansOnZones(r) {
+	if !fresh && r.spokenOf(c) {
+		r.Zones = known(d, spoken(c))
+	} else if !fresh && !asksMany && len(c.Zones) > 0 && d.leansOnZones(r) {
 		r.Zones = known(d, c.Zones)
 	}
 	if r.is("op.compare", "op.max", "op.min", "op.near", "op.far") && len(r.Zones) == 1 && len(c.Zones) > 0 && !contains(c.Zones, r.Zones[0]) {
@@ -66,6 +68,21 @@ func (d *Desk) follow(r *Request, q Question) {
 		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
 	}
 	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
+}
+
+// spokenOf reports whether the zones spoken of before are to be set side by side, though the last answer was of one of them alone:
+// "which of the two is larger?"
+func (r *Request) spokenOf(c Context) bool {
+	ordered := r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.full", "op.empty", "op.cheap")
+	return len(spoken(c)) > 1 && (r.is("both") || ordered && len(c.Zones) == 1 && !r.prefixed("kind.") && !r.prefixed("out."))
+}
+
+// spoken are the zones of the last answer, or the last two that answers were about, in the order of the conversation.
+func spoken(c Context) []string {
+	if len(c.Zones) > 1 || len(c.Recent) < 2 {
+		return c.Zones
+	}
+	return []string{c.Recent[1], c.Recent[0]}
 }
 
 // leansOnZones reports whether the question makes sense of a zone that it doesn't name.
@@ -115,6 +132,11 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 		return kept
 	}
 	c.Zones = a.Zones[:min(len(a.Zones), 4)]
+	c.Recent = q.Context.Recent
+	if len(c.Zones) == 1 {
+		c.Recent = appendNew(slices.Clone(c.Zones), c.Recent...)
+		c.Recent = c.Recent[:min(len(c.Recent), 3)]
+	}
 	c.Kind = r.Kind
 	c.Tags = r.Tags[:min(len(r.Tags), 4)]
 	if w := d.period(a); w != nil {

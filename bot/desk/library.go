@@ -136,7 +136,7 @@ func (r *Request) features() []string {
 			list = appendNew(list, "q.whom")
 		case c == "q.howlong", c == "q.when":
 			list = append(list, c)
-		case c == "fill", c == "cover", strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), hasAnyPrefix(c, bareName, countryName), c == "follow", c == "total", c == "confirm":
+		case c == "fill", c == "cover", strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), hasAnyPrefix(c, bareName, countryName), c == "follow", c == "total", c == "confirm", c == "both":
 		default:
 			list = append(list, c)
 		}
