@@ -61,6 +61,9 @@ func (w *draft) compare() Answer {
 			a.Zones = w.r.Zones
 			return a
 		}
+		if m, _, _ := w.orderOf(op); len(w.r.Measures) == 0 {
+			w.r.Measures = []knowledge.Measure{m}
+		}
 	}
 	measures := w.r.Measures
 	if len(measures) == 0 {

@@ -76,6 +76,7 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 	if len(a.Buttons) == 0 {
 		a.Buttons = d.buttons(r, a)
 	}
+	d.sayGuess(r, &a)
 	a.Confidence = d.confidence(r, a)
 	a.Context = d.remember(r, a, q)
 	return a, r

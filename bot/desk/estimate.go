@@ -42,6 +42,9 @@ const (
 // estimate answers what a project would get of taxes and charges, year by year where the regimes settle it.
 func (w *draft) estimate() (Answer, bool) {
 	p := w.project()
+	if p.kind == "" && len(w.r.Years) > 0 && w.r.is("topic.incentive") && (w.r.asks("stat.projects") || w.r.asks("profile.tenant")) {
+		p.kind = knowledge.Park // the answer says so
+	}
 	if !w.asksEstimate(p) {
 		return Answer{}, false
 	}

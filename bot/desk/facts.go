@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -24,10 +25,14 @@ func (w *draft) zoneMeasure(zone string, m knowledge.Measure) bool {
 			return true
 		}
 		return w.tenants(zone)
+	case "land.leased":
+		return w.plain(zone, m) || w.plain(zone, "land.occupancy")
 	case "stat.budget":
 		return w.plain(zone, m) || w.plain(zone, "stat.investment")
 	case "facility.infrastructure":
-		return w.facilities(zone)
+		return w.facilities(zone) || w.progress(zone, m)
+	case "land.cleared":
+		return w.plain(zone, m) || w.progress(zone, m)
 	case "stat.projects", "stat.capital":
 		return w.byOrigin(w.pack.ZoneFacts(zone, m)) || m == "stat.capital" && w.plain(zone, "stat.investment")
 	case "stat.workers":
@@ -161,23 +166,58 @@ func (w *draft) noYear(subject string, m knowledge.Measure, facts []*knowledge.F
 	year := w.date(knowledge.Date{From: knowledge.Day{Year: y.From, Month: y.Month}, To: knowledge.Day{Year: y.To, Month: y.Month}})
 	w.lead(w.say("unknown.year", "subject", subject, "label", w.measure(m), "year", year))
 	var years []string
-	for _, f := range facts {
-		if f.Refer {
-			continue
-		}
-		when := w.date(f.AsOf)
-		if !f.Period.IsZero() {
-			when = w.date(f.Period)
-		}
-		if when != "" {
-			years = appendNew(years, when)
-			w.use(f)
-		}
+	for _, f := range w.otherYears(facts) {
+		years = appendNew(years, w.date(moment(f)))
+		w.use(f)
 	}
 	if len(years) > 0 {
 		w.para(w.say("unknown.years", "years", strings.Join(years, w.say("join.semicolon"))))
 	}
 	w.a.Confidence = -1 // told, but not an answer
+	return true
+}
+
+// most times that are named as having a figure
+const maxYears = 6
+
+// otherYears are the newest facts that would answer but for the year asked for, in the order of time.
+func (w *draft) otherYears(facts []*knowledge.Fact) []*knowledge.Fact {
+	asked := w.r.Years
+	w.r.Years = nil
+	defer func() { w.r.Years = asked }()
+	var kept []*knowledge.Fact
+	for _, f := range facts {
+		if w.mayAnswer(f) && !moment(f).IsZero() {
+			kept = append(kept, f)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b *knowledge.Fact) int {
+		x, y := moment(a).To, moment(b).To
+		return cmp.Or(cmp.Compare(x.Year, y.Year), cmp.Compare(x.Month, y.Month))
+	})
+	return kept[max(0, len(kept)-maxYears):]
+}
+
+// moment is a fact's period, else its date.
+func moment(f *knowledge.Fact) knowledge.Date {
+	if f.Period.IsZero() {
+		return f.AsOf
+	}
+	return f.Period
+}
+
+// progress tells how far a zone has come, in place of what is not known of its works. It is an answer unless an amount is asked for.
+func (w *draft) progress(zone string, m knowledge.Measure) bool {
+	status := w.first(zone, "land.status")
+	if status == nil {
+		return false
+	}
+	if !w.r.asksAmount() && len(w.r.Sizes)+len(w.r.Years) == 0 {
+		return w.plain(zone, "land.status")
+	}
+	w.lead(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure(m)))
+	w.item(w.say("label.value", "label", w.label(status), "value", w.valueAt(status)))
+	w.a.Confidence = -1
 	return true
 }
 
@@ -239,12 +279,17 @@ func (w *draft) price(zone string, m knowledge.Measure) bool {
 		w.one(f)
 		return true
 	}
-	if m != "land.rent" {
-		return false
-	}
-	w.lead(w.say("price.unpublished", "subject", w.zone(zone)))
+	w.lead(w.unpublished(m, w.zone(zone)))
 	w.a.Confidence = -1
 	return true
+}
+
+// unpublished says that a price isn't known.
+func (w *draft) unpublished(m knowledge.Measure, subject string) string {
+	if m == "land.rent" {
+		return w.say("price.unpublished", "subject", subject)
+	}
+	return w.say("unknown.measure", "subject", subject, "label", w.measure(m))
 }
 
 // address tells where a zone is, today and before.

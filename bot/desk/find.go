@@ -135,12 +135,12 @@ func (w *draft) isFind() bool {
 	if w.order() != "" {
 		return true
 	}
-	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && r.prefixed("kind.") || r.is("q.count") && r.prefixed("kind.") && w.countsZones()
+	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && (r.prefixed("kind.") || r.is("m.profile.tenant") && !r.is("q.count")) || r.is("q.count") && r.prefixed("kind.") && w.countsZones()
 	bounded := slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Bound == "min" || s.Bound == "max" || s.High > 0 })
 	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
 		seeks = true
 	}
-	if !seeks && r.prefixed("kind.") && r.is("cond.with") && !r.is("q.count") {
+	if !seeks && r.prefixed("kind.") && r.is("cond.with", "cond.without") && !r.is("q.count") {
 		seeks = true
 	}
 	return seeks && w.conditions().count() > 0 && (!r.prefixed("stat.") || r.prefixed("kind."))

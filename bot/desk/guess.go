@@ -32,9 +32,30 @@ func (d *Desk) guessZone(r *Request) {
 		return
 	}
 	r.Zones = []string{best.zone}
+	if numbered := d.numberedLike(r.units[best.from:best.to]); len(numbered) > 1 {
+		r.Zones = numbered // the name was left without its number: all that bear it are meant
+	}
 	r.Guessed = append(r.Guessed, r.Text[r.units[best.from].start:r.units[best.to-1].end])
 	r.matches = coverBy(r.matches, match{from: best.from, to: best.to, concepts: []string{zoneName + best.zone}, quality: 0.7, guessed: true})
 	r.StrangeZone = false
+	r.Measures = slices.DeleteFunc(r.Measures, func(m knowledge.Measure) bool { // what the name's words were read as before
+		return r.has["m."+string(m)] && !slices.ContainsFunc(r.matches, func(x match) bool { return contains(x.concepts, "m."+string(m)) })
+	})
+}
+
+// numberedLike are the zones whose names are the words with a Roman number behind them.
+func (d *Desk) numberedLike(units []unit) []string {
+	var name strings.Builder
+	for _, u := range units {
+		name.WriteString(u.folded)
+	}
+	var ids []string
+	for _, z := range d.zoneNames {
+		if number, found := strings.CutPrefix(string(z.folded), name.String()); found && number != "" && strings.Trim(number, "ivx") == "" {
+			ids = appendNew(ids, z.id)
+		}
+	}
+	return ids
 }
 
 // guess is a zone that some words may mean.
@@ -176,3 +197,45 @@ func editDistance(a, b []rune) int {
 }
 
 func abs(n int) int { return max(n, -n) }
+
+// sayGuess says which zone a misspelt name was taken for, with buttons for others whose names are as near.
+func (d *Desk) sayGuess(r *Request, a *Answer) {
+	w := d.in(r.Lang)
+	for _, m := range r.matches {
+		if !m.guessed || !strings.HasPrefix(m.concepts[0], zoneName) || !contains(a.Zones, m.concepts[0][len(zoneName):]) || len(r.Zones) > 1 {
+			continue
+		}
+		zone, written := m.concepts[0][len(zoneName):], r.Text[r.units[m.from].start:r.units[m.to-1].end]
+		if hasDigit(written) {
+			continue
+		}
+		end := slices.IndexFunc(a.Lines, func(l Line) bool { return l.Kind == Source })
+		if end < 0 {
+			end = len(a.Lines)
+		}
+		a.Lines = slices.Insert(a.Lines, end, Line{Kind: Note, Text: w.say("guess", "words", written, "meaning", w.zone(zone))})
+		for _, other := range d.zonesNear(r.units[m.from:m.to], zone) {
+			a.Buttons = slices.Insert(a.Buttons, 0, Button{w.zone(other), "o:" + other})
+		}
+		return
+	}
+}
+
+// most other zones offered for a misspelt name
+const maxOthers = 2
+
+// zonesNear are the zones other than one whose names are hardly further from what was written than one misspelling.
+func (d *Desk) zonesNear(units []unit, but string) []string {
+	var name strings.Builder
+	for _, u := range units {
+		name.WriteString(u.folded)
+	}
+	written := []rune(name.String())
+	var near []string
+	for _, z := range d.zoneNames {
+		if z.id != but && len(z.folded) >= 5 && abs(len(z.folded)-len(written)) <= 2 && editDistance(written, z.folded) <= 2 {
+			near = appendNew(near, z.id)
+		}
+	}
+	return near[:min(len(near), maxOthers)]
+}

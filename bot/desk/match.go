@@ -25,6 +25,7 @@ const (
 	misspelt     = 0.25
 	joinedWords  = 0.15
 	foreign      = 0.30 // a word of another language than the question's
+	neighbour    = 0.03 // a word of the other language that writes with Han: 排水 in a Japanese question
 	leastWord    = 0.60 // the same for words that are no names
 	leastMatch   = 0.45 // quality below which a reading is no reading
 )
@@ -176,10 +177,13 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 			continue // too short to guess from
 		}
 		q := 1 - penalty*(0.4+0.6*share) - w.marks(t, edges)
-		if t.lang != "" && t.lang != w.lang && !sameScript(t.lang, w.lang) {
-			if t.grammar {
-				continue
-			}
+		switch {
+		case t.lang == "" || t.lang == w.lang:
+		case sameScript(t.lang, w.lang):
+			q -= neighbour
+		case t.grammar:
+			continue
+		default:
 			q -= foreign
 		}
 		switch {

@@ -27,7 +27,7 @@ func (w *draft) order() string {
 		return ""
 	}
 	for _, op := range []string{"op.full", "op.empty", "op.cheap", "op.expensive", "op.near", "op.far", "op.max", "op.min"} {
-		if r.is(op) && (r.prefixed("kind.") || (op == "op.cheap" || op == "op.expensive") && len(r.Tags) == 0 || r.is("q.which") || len(r.Measures) > 0 && op != "op.full" || op == "op.empty" || len(r.Places) > 0) {
+		if r.is(op) && (r.prefixed("kind.") || (op == "op.cheap" || op == "op.expensive") && len(r.Tags) == 0 || r.is("q.which") || len(r.Measures) > 0 && op != "op.full" || op == "op.empty" || len(r.Places) > 0 || len(r.Zones) > 1) {
 			return op
 		}
 	}

@@ -11,9 +11,6 @@ import (
 // that leave it open write them.
 var particles = []struct{ consonant, vowel, open string }{
 	{"으로", "로", "(으)로"},
-	{"이라고", "라고", "(이)라고"},
-	{"이며", "며", "(이)며"},
-	{"이나", "나", "(이)나"},
 	{"이", "가", "이(가)"},
 	{"은", "는", "은(는)"},
 	{"을", "를", "을(를)"},

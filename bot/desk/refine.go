@@ -166,6 +166,9 @@ func (r reading) settleLand() {
 	if r.is("g.let") && (r.asks("land.planned") || r.is("g.area") && !r.any("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
 		r.put("land.leased", "land.planned", "stat.projects")
 	}
+	if r.zoned() && r.asks("land.leased") && slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
+		r.put("land.occupancy", "land.leased") // "is it true that 100 % is let?"
+	}
 	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") && !r.countedApart("m.land.planned", "m.stat.") || r.asks("land.expansion") {
 		r.drop("land.planned")
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,6 +86,13 @@ func (r *Request) mostlyStray() bool {
 		}
 	}
 	return len(r.Zones)+len(r.Tags) == 0 && len(r.Stray) >= 4 && len(r.Stray) > told
+}
+
+// asksAmount reports whether the question wants to know how much or how many.
+func (r *Request) asksAmount() bool {
+	return r.is("q.count", "g.howmuch", "g.area") || slices.ContainsFunc(r.units, func(u unit) bool {
+		return contains([]string{"nhieu", "nhiu", "bn", "bnhiu", "几", "多", "몇", "얼"}, u.folded)
+	})
 }
 
 func (r *Request) asks(m knowledge.Measure) bool { return contains(r.Measures, m) }

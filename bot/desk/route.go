@@ -301,7 +301,7 @@ func (w *draft) ofAll(m knowledge.Measure) bool {
 		return w.stat(m) || len(w.r.Origins) == 0 && !w.r.Share && len(w.r.Years) == 0 && w.eachZone(m)
 	}
 	if (m == "land.rent" || m == "land.fee") && !w.eachZone(m) {
-		w.lead(w.say("price.unpublished", "subject", w.home()))
+		w.lead(w.unpublished(m, w.home()))
 		w.a.Confidence = -1
 		return true
 	}

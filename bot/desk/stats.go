@@ -261,7 +261,17 @@ func (w *draft) bestOf(m knowledge.Measure, all []*knowledge.Fact) bool {
 		}
 	}
 	w.withParts(best, fit)
+	w.whole(best, all)
 	return true
+}
+
+// whole adds to a share the amount that it is the share of.
+func (w *draft) whole(share *knowledge.Fact, all []*knowledge.Fact) {
+	for _, f := range all {
+		if share.ShareOf != "" && f.ShareOf == "" && f.Origin == share.Origin && f.Kind == share.Kind && f.Stage == share.Stage && f.AsOf == share.AsOf && len(f.Doubts) == 0 {
+			w.item(w.say("label.value", "label", w.label(f), "value", w.value(f)))
+		}
+	}
 }
 
 // meritStat is merit with a fact of the whole territory preferred where the question says so.
