@@ -59,6 +59,7 @@ type Bot struct {
 	recent  *recent
 	efforts efforts
 	typed   tally // inline queries
+	studio  studio
 
 	ctx   context.Context // ends when Drain's time is over
 	stop  context.CancelFunc
@@ -73,6 +74,7 @@ type storage interface {
 	quotas
 	newsstand
 	Holder
+	pictures
 	team
 	trail
 }
@@ -115,6 +117,7 @@ func New(o Options) *Bot {
 		b.now = time.Now
 	}
 	b.lanes = newLanes(or(o.Lanes, 64), or(o.Waiting, 1024), b.metrics)
+	b.studio = newStudio()
 	b.ctx, b.stop = context.WithCancel(context.Background())
 	return b
 }

@@ -79,11 +79,13 @@ func (t *turn) pageRows(p desk.Page) [][]telegram.Button {
 		to("▶", p.Number%p.Of+1)
 	}
 	other := map[knowledge.Kind]knowledge.Kind{knowledge.Park: knowledge.Cluster, knowledge.Cluster: knowledge.Park}[p.Kind]
-	last := []telegram.Button{t.button("menu."+string(other), listData(other, 1)), t.button("menu.home", "n:home")}
-	if turnRow == nil {
-		return [][]telegram.Button{last}
+	rows := [][]telegram.Button{
+		{t.button("menu."+string(other), listData(other, 1)), t.button("menu.charts", "n:chart:occupancy")}, t.homeRow(),
 	}
-	return [][]telegram.Button{turnRow, last}
+	if turnRow != nil {
+		return append([][]telegram.Button{turnRow}, rows...)
+	}
+	return rows
 }
 
 // sendVenue sends a zone as a pin on the map.
@@ -167,7 +169,7 @@ const narrow = 18
 func isShort(label string) bool {
 	width := utf8.RuneCountInString(label)
 	for _, r := range label {
-		if r >= 0x1100 && r < 0x1F000 {
+		if r >= 0x2E80 && r < 0x1F000 {
 			width++
 		}
 	}

@@ -206,3 +206,94 @@ func TestAPlaceIsAnsweredWithTheNearestZones(t *testing.T) {
 		v.says(v.next(), c.want, c.crow, "43 km")
 	}
 }
+
+func TestChartsAreSentOnceAndThenByTheirID(t *testing.T) {
+	t.Parallel()
+	onStores(t, func(t *testing.T, at setting) {
+		w := polling(t, packaged(t), at)
+		for _, c := range []struct{ lang, label, title, other, otherTitle string }{
+			{"vi", "Biểu đồ", "Tỷ lệ lấp đầy", "Số dự án", "Số dự án"},
+			{"en", "Charts", "Occupancy", "Projects", "Projects"},
+		} {
+			for visitor := range 2 {
+				v := &visit{world: w, person: playground.Person{ID: 600 + int64(visitor) + int64(c.lang[0])*10, Lang: c.lang}}
+				m := v.writes("/start")
+				v.press(m, c.label)
+				m = v.next()
+				if len(m.Photo) != 1 || !strings.Contains(m.Caption, c.title) || !strings.Contains(m.Caption, "%") {
+					t.Fatalf("the chart is %+v with the caption\n%s\nexpected a photo and the same in words", m.Photo, m.Caption)
+				}
+				v.press(m, c.other)
+				if m = v.next(); len(m.Photo) != 1 || !strings.Contains(m.Caption, c.otherTitle) {
+					t.Errorf("the other chart has the caption\n%s", m.Caption)
+				}
+				w.idle()
+			}
+		}
+		uploads, again := 0, 0
+		for _, call := range w.play.Calls() {
+			if call.Method == "sendPhoto" {
+				if strings.HasPrefix(call.Params["photo"], "attach://") {
+					uploads++
+				} else {
+					again++
+				}
+			}
+		}
+		if uploads != 4 || again != 4 {
+			t.Errorf("%d pictures were uploaded and %d sent again: expected 4 and 4", uploads, again)
+		}
+	})
+}
+
+func TestEachChartIsDrawnInEachLanguage(t *testing.T) {
+	t.Parallel()
+	d := packaged(t)
+	for _, lang := range knowledge.Langs() {
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			v := &visit{world: polling(t, d), person: playground.Person{ID: 700, Lang: string(lang)}}
+			m := v.writes("/start")
+			v.press(m, "📊")
+			m = v.next()
+			var rest []string
+			for _, l := range labels(m) {
+				if strings.HasPrefix(l, "📊") || strings.HasPrefix(l, "📈") {
+					rest = append(rest, l)
+				}
+			}
+			if len(rest) != 4 {
+				t.Fatalf("beside the first chart there are %q: expected 4", rest)
+			}
+			for _, l := range rest {
+				v.press(m, l)
+				photo := v.next()
+				text := photo.Caption
+				if text == "" { // more than fits under a picture stands below it
+					text = v.next().Text
+				}
+				if len(photo.Photo) != 1 || strings.Contains(text, "chart.") || !strings.Contains(text, "•") {
+					t.Errorf("%s is answered with\n%s\nexpected a picture and the same in words", l, text)
+				}
+				v.idle()
+			}
+		})
+	}
+}
+
+func TestAChartThatTelegramHasLostIsDrawnAgain(t *testing.T) {
+	t.Parallel()
+	w := polling(t, packaged(t))
+	for i := range 2 {
+		v := &visit{world: w, person: playground.Person{ID: 800 + int64(i), Lang: "en"}}
+		m := v.writes("/start")
+		if i == 1 {
+			w.play.Fail(once("sendPhoto", playground.Fault{Status: 400, Description: "Bad Request: wrong file identifier/HTTP URL specified"}))
+		}
+		v.press(m, "Charts")
+		if m = v.next(); len(m.Photo) != 1 {
+			t.Errorf("visitor %d gets %+v: expected a picture", i, m)
+		}
+		w.idle()
+	}
+}

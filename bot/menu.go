@@ -16,8 +16,8 @@ var entries = []entry{
 	{key: "menu.zones", data: "n:kcn:1"}, {key: "menu.find", data: "f:new"},
 	{key: "menu.near", data: "n:near"}, {key: "menu.compare", data: "c:new"},
 	{key: "menu.incentives", data: "n:topic:incentive"}, {key: "menu.procedures", data: "n:topic:procedure"},
-	{key: "menu.follow", data: "s:menu"}, {key: "menu.privacy", data: "p:show"},
-	{key: "menu.staff", data: "a:h"},
+	{key: "menu.charts", data: "n:chart:occupancy"}, {key: "menu.follow", data: "s:menu"},
+	{key: "menu.staff", data: "a:h"}, {key: "menu.privacy", data: "p:show"},
 }
 
 // menu is the main menu in a language; its last rows change the language at once.
@@ -86,6 +86,8 @@ func (t *turn) navigate(code string) error {
 		return t.help()
 	case "near":
 		return t.askPlace()
+	case "chart":
+		return t.chart(what)
 	case "topic":
 		return t.browse(desk.Question{Code: "t:" + what})
 	}

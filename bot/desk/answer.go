@@ -35,6 +35,7 @@ type Answer struct {
 	Context    Context // for the next question of the conversation
 	Card       Card    // zero unless this is a zone's card or a part of it; Buttons lead to the other parts
 	Page       Page    // zero unless this is a page of a list of zones; Buttons lead to their cards
+	Chart      *Chart  // nil unless the same can be shown as a chart
 	Venue      *Venue  // nil unless a pin on the map is asked for and known
 
 	Find    *Conditions // what was sought; nil when the answer is no search

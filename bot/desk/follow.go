@@ -163,7 +163,7 @@ func (q Question) language() knowledge.Lang {
 }
 
 // decode reads a button's code: "o:ZONE" an overview, "m:MEASURE:ZONE" a measure, "t:TOPIC" a topic, "a:ARTICLE" an article,
-// "z:ZONE" a card, "z:ZONE:PART" a part of it, "n:KIND:PAGE" a page of the list of zones, "h" a person.
+// "z:ZONE" a card, "z:ZONE:PART" a part of it, "n:KIND:PAGE" a page of the list of zones, "g:CHART" a chart, "h" a person.
 func (d *Desk) decode(q Question) *Request {
 	r := &Request{Lang: q.language(), has: map[string]bool{}, here: q.Here}
 	kind, rest, _ := strings.Cut(q.Code, ":")
@@ -175,6 +175,8 @@ func (d *Desk) decode(q Question) *Request {
 		zone, part, _ := strings.Cut(rest, ":")
 		r.Zones = known(d, []string{zone})
 		r.part = cmp.Or(part, partCard)
+	case "g":
+		r.plot = cmp.Or(rest, charts[0].name)
 	case "n":
 		list, page, _ := strings.Cut(rest, ":")
 		n, _ := strconv.Atoi(page) // none is the first

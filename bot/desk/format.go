@@ -50,9 +50,15 @@ func (w scribe) figure(f knowledge.Figure) string {
 	if f.Unit == "date" {
 		return w.date(f.Date)
 	}
-	s := w.amount(f)
+	return w.withQualifier(f, w.amount(f))
+}
+
+// qualified writes a figure without its unit.
+func (w scribe) qualified(f knowledge.Figure) string { return w.withQualifier(f, w.plainNumber(f, 0)) }
+
+func (w scribe) withQualifier(f knowledge.Figure, s string) string {
 	if f.Qualifier != "" {
-		s = w.say("qualifier."+f.Qualifier, "v", s)
+		return w.say("qualifier."+f.Qualifier, "v", s)
 	}
 	return s
 }

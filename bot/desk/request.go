@@ -54,6 +54,7 @@ type Request struct {
 	Filled  bool      // zones or measures come from the conversation
 
 	part string           // of a zone's card, that a button asked for
+	plot string           // the chart that a button asked for
 	page int              // of a list of zones, that a button asked for
 	here *knowledge.Point // where the asker is
 }

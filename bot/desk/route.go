@@ -26,6 +26,8 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	switch {
 	case r.here != nil:
 		return w.nearest()
+	case r.plot != "":
+		return w.chart(r.plot)
 	case r.page > 0:
 		return w.zoneList()
 	case r.part != "" && len(r.Zones) == 1:

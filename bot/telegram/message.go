@@ -103,7 +103,13 @@ func (c *Client) AnswerCallback(ctx context.Context, id, text string) error {
 
 // Typing shows "typing…" in the chat for some five seconds. While a 429 holds it does nothing.
 func (c *Client) Typing(ctx context.Context, chat int64, thread int) error {
-	fields := tgbotapi.Params{"chat_id": strconv.FormatInt(chat, 10), "action": "typing"}
+	return c.Action(ctx, chat, thread, "typing")
+}
+
+// Action shows for some five seconds what the bot is doing: typing, upload_photo, upload_document (Bot API, "sendChatAction"). While a 429
+// holds it does nothing.
+func (c *Client) Action(ctx context.Context, chat int64, thread int, action string) error {
+	fields := tgbotapi.Params{"chat_id": strconv.FormatInt(chat, 10), "action": action}
 	if c.holds.left(fields["chat_id"]) > 0 {
 		return nil
 	}

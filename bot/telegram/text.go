@@ -42,6 +42,19 @@ func UTF16Len(s string) int {
 	return n
 }
 
+// TextLen counts what readers see of HTML in UTF-16 units, as Telegram does for its limits.
+func TextLen(html string) int {
+	n := 0
+	for len(html) > 0 {
+		p := first(html)
+		if p.char != 0 {
+			n += units(p.char)
+		}
+		html = html[len(p.raw):]
+	}
+	return n
+}
+
 func units(r rune) int {
 	if r > 0xFFFF {
 		return 2

@@ -32,6 +32,16 @@ func TestVisitorsOfEachLanguageFindTheirWay(t *testing.T) {
 			photograph(t, ctx, person.Lang+"-5-sources")
 			do(t, ctx, tap("🎁"), until(`!last.innerText.includes('—')`))
 			photograph(t, ctx, person.Lang+"-6-incentives")
+			do(t, ctx, tap("☰"), tap("📊"), until(`last.querySelector('img')?.complete && last.querySelector('img').naturalWidth > 500`))
+			photograph(t, ctx, person.Lang+"-7-chart")
+			do(t, ctx, tap("📈"), until(`document.querySelectorAll('#log img').length === 2 && [...document.images].every((i) => i.complete)`))
+			photograph(t, ctx, person.Lang+"-8-growth")
+			do(t, ctx, types("/start"), until(`!last.querySelector('img')`), tap("📍"), chromedp.WaitVisible(chromedp.CSS("#keys button")), chromedp.Click(chromedp.CSS("#keys button")), says("43"))
+			photograph(t, ctx, person.Lang+"-9-near")
+			do(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), "@zonedesk_bot "), until(`document.querySelectorAll('#list.results [role=option]').length > 9`))
+			photograph(t, ctx, person.Lang+"-10-inline")
+			do(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), "yen qu"), until(`document.querySelectorAll('#list.results [role=option]').length === 2`), chromedp.Click(`//*[@id="list"]/div[2]`), says("180"))
+			photograph(t, ctx, person.Lang+"-11-sent")
 		})
 	}
 }

@@ -297,10 +297,12 @@ function joins(a, b) {
   return a && b && a.dataset.from && a.dataset.from === b.dataset.from && a.dataset.day === b.dataset.day && b.dataset.date - a.dataset.date < 600 && !a.querySelector('.buttons');
 }
 
-const nearBottom = (slack = 120) => ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < slack;
+// nearBottom is true on the way there too, so that what comes meanwhile is followed.
+const nearBottom = (slack = 120) => Date.now() < toBottom.busy || ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < slack;
 
 function toBottom(smooth) {
   state.below = 0;
+  if (smooth) toBottom.busy = Date.now() + 500;
   ui.scroll.scrollTo({ top: ui.scroll.scrollHeight, behavior: smooth && !matchMedia('(prefers-reduced-motion: reduce)').matches ? 'smooth' : 'instant' });
   showDown();
 }
@@ -597,6 +599,7 @@ ui.back.onclick = () => { document.body.classList.add('listing'); ui.chats.first
 ui.begin.onclick = () => act('start', { chat: 0 }).then(() => ui.text.focus());
 ui.down.onclick = () => toBottom(true);
 ui.scroll.onscroll = showDown;
+ui.scroll.onwheel = ui.scroll.ontouchmove = () => { toBottom.busy = 0; };
 ui.lang.onchange = () => act('language', { text: ui.lang.value });
 ui.file.onchange = () => { for (const f of ui.file.files) upload(f); ui.file.value = ''; };
 ui.alert.lastElementChild.onclick = () => ui.alert.close();
