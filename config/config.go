@@ -19,6 +19,7 @@ type Config struct {
 	WebhookSecret    Secret
 	Admins           []int64 // Telegram user ids
 	StaffChat        int64   // 0: none
+	Approval         bool    // what goes out to many needs the word of a second person
 	Knowledge        string  // folder; empty: the packaged pack
 	Data             string  // folder; empty: nothing is kept on disk
 	SendRate         float64 // messages a second overall; 0: no limit
@@ -49,6 +50,7 @@ const (
 	WebhookSecret    Name = "webhook-secret"
 	Admins           Name = "admins"
 	StaffChat        Name = "staff-chat"
+	Approval         Name = "approval"
 	Knowledge        Name = "knowledge"
 	Data             Name = "data"
 	SendRate         Name = "send-rate"
@@ -61,6 +63,6 @@ const (
 
 // Names are all settings, in the order in which help shows them.
 func Names() []Name {
-	return []Name{TelegramToken, TelegramAPI, RedisURL, Listen, WebhookURL, WebhookRegister, WebhookSecret, Admins, StaffChat,
+	return []Name{TelegramToken, TelegramAPI, RedisURL, Listen, WebhookURL, WebhookRegister, WebhookSecret, Admins, StaffChat, Approval,
 		Knowledge, Data, SendRate, ChatRate, Quota, Timezone, Log, ConversationDays}
 }

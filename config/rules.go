@@ -21,7 +21,7 @@ type rule struct {
 }
 
 var presets = map[Name]string{
-	Listen: ":8080", WebhookRegister: "true", SendRate: "28", ChatRate: "1", Quota: "30",
+	Listen: ":8080", WebhookRegister: "true", Approval: "false", SendRate: "28", ChatRate: "1", Quota: "30",
 	Timezone: "Asia/Ho_Chi_Minh", Log: "info", ConversationDays: "30",
 }
 
@@ -93,6 +93,14 @@ var rules = map[Name]rule{
 		read: func(c *Config, v string) (ok bool) {
 			c.StaffChat, ok = parse(parseID, v)
 			return ok && c.StaffChat != 0
+		},
+	},
+	Approval: {
+		means:   "true: a broadcast goes out only when a second member of staff has approved it",
+		expects: "true or false",
+		read: func(c *Config, v string) (ok bool) {
+			c.Approval, ok = parse(strconv.ParseBool, v)
+			return ok
 		},
 	},
 	Knowledge: {
