@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"zonedesk/bot/broadcast"
 	"zonedesk/bot/desk"
 	"zonedesk/bot/telegram"
 	"zonedesk/knowledge"
@@ -32,23 +33,28 @@ type Options struct {
 	Bring   func(context.Context, telegram.Message) (int, error) // sends what nobody waits for; nil: Telegram's Send
 	Holders []Holder                                             // what else keeps something about people, beside the store
 
-	Admins []int64        // users who may do everything
-	Zone   *time.Location // of times shown; nil: UTC
+	Broadcasts *broadcast.Engine // delivers what staff write to followers
+
+	Admins   []int64        // users who may do everything
+	Approval bool           // what goes out to many needs the word of a second person
+	Zone     *time.Location // of times shown; nil: UTC
 }
 
 // Bot answers updates. It is safe for concurrent use.
 type Bot struct {
-	telegram *telegram.Client
-	store    storage
-	log      *slog.Logger
-	metrics  *Metrics
-	now      func() time.Time
-	quota    int
-	keepDays int
-	holders  []Holder
-	sent     tally
-	admins   []int64
-	zone     *time.Location
+	telegram   *telegram.Client
+	store      storage
+	log        *slog.Logger
+	metrics    *Metrics
+	now        func() time.Time
+	quota      int
+	keepDays   int
+	holders    []Holder
+	sent       tally
+	admins     []int64
+	zone       *time.Location
+	broadcasts *broadcast.Engine
+	approval   bool
 
 	bring    func(context.Context, telegram.Message) (int, error)
 	answerer func() answerer // nil while no index is loaded
@@ -77,6 +83,8 @@ type storage interface {
 	pictures
 	team
 	trail
+	drafts
+	watches
 }
 
 // answerer is what the conversation needs of a desk.
@@ -94,7 +102,11 @@ type answerer interface {
 // New returns a Bot that does nothing yet: Start makes it known to Telegram, Handle and Dispatch give it updates, Drain ends it.
 func New(o Options) *Bot {
 	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota,
-		keepDays: or(o.Keep, 30), holders: append([]Holder{o.Store}, o.Holders...), admins: o.Admins, zone: o.Zone, recent: newRecent(10_000)}
+		keepDays: or(o.Keep, 30), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts,
+		admins: o.Admins, approval: o.Approval, zone: o.Zone, recent: newRecent(10_000)}
+	if o.Broadcasts != nil {
+		b.holders = append(b.holders, recipients{o.Broadcasts})
+	}
 	if b.zone == nil {
 		b.zone = time.UTC
 	}

@@ -25,6 +25,7 @@ type Conversation struct {
 	Forms   int            `json:"forms,omitempty"`   // opened so far
 	Results []result       `json:"results,omitempty"` // the last few, oldest first
 	Kept    int            `json:"kept,omitempty"`    // results kept so far
+	Compose composing      `json:"compose,omitzero"`
 }
 
 // lastPress is the last button that was pressed, by which a second press on it is told.

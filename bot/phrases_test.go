@@ -40,7 +40,7 @@ var packagedDesk = sync.OnceValues(func() (*desk.Desk, error) {
 
 // spoken finds the keys of phrases that the program says: text("…"), say("…"), Say(lang, "…"), tellMember(user, "…"), button("…"), key: "…", and the first
 // half of keys put together from two: text("right."+…).
-var spoken = regexp.MustCompile(`(?:\b(?:text|say|Say|tellMember|button)\((?:[\w.()]+, )?|\bkey: )"([a-z0-9_.]+)"`)
+var spoken = regexp.MustCompile(`(?:\b(?:(?:text|say)\(|(?:Say|tellMember)\([\w.()]+, |button\((?:[\w.]+, )?)|\bkey: )"([a-z0-9_.]+)"`)
 
 // phraseKeys are the keys in the package's files; one that ends with a dot stands for all that begin so.
 func phraseKeys(t *testing.T) []string {

@@ -16,6 +16,8 @@ const (
 	languageData = "l" // a language
 	teamData     = "t" // see teamForm
 	auditData    = "u" // see auditForm
+	draftData    = "b" // see draftForm
+	runData      = "r" // see runForm
 	cardData     = "z" // a zone's card or a part of it
 	menuData     = "n" // a menu, or a page of a list
 	followData   = "s" // see followForm
@@ -33,6 +35,8 @@ var dataForms = map[string]*regexp.Regexp{
 	languageData: regexp.MustCompile(`^(vi|en|ko|zh|ja)$`),
 	teamData:     teamForm,
 	auditData:    auditForm,
+	draftData:    draftForm,
+	runData:      runForm,
 	cardData:     regexp.MustCompile(`^[a-z0-9-]{1,40}(:[a-z]{1,12})?$`),
 	menuData:     regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|near|chart:[a-z.]{1,24}|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
 	followData:   followForm,
@@ -51,6 +55,9 @@ func (t *turn) route() error {
 		return err
 	}
 	u := t.update
+	if t.composes() {
+		return t.asStaff(Broadcasts, t.composed)
+	}
 	switch t.kind {
 	case question:
 		return t.said(u.Message)
@@ -106,6 +113,12 @@ func (t *turn) command(name, argument string) error {
 		return t.enter(compareData, argument)
 	case "team":
 		return t.asStaff(Team, t.showTeam)
+	case "broadcast":
+		return t.asStaff(Broadcasts, func() error { return t.newDraft("") })
+	case "drafts":
+		return t.asStaff(Broadcasts, t.listDrafts)
+	case "schedules":
+		return t.asStaff(Broadcasts, t.listSchedules)
 	case "audit":
 		return t.asStaff(Team, func() error { return t.showTrail("") })
 	}
@@ -136,6 +149,10 @@ func (t *turn) press(c *telegram.Callback) error {
 		return t.formPress(what, code)
 	case auditData:
 		return t.asStaff(Team, func() error { return t.auditPress(code) })
+	case draftData:
+		return t.asStaff(Broadcasts, func() error { return t.draftPress(code) })
+	case runData:
+		return t.asStaff(Broadcasts, func() error { return t.runPress(code) })
 	case cardData:
 		return t.browse(desk.Question{Code: c.Data})
 	case menuData:

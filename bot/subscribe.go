@@ -173,6 +173,9 @@ func (t *turn) unsubscribe(name string) error {
 		return err
 	}
 	f, err := t.store.Unfollow(t.ctx, t.chat)
+	if err == nil && t.broadcasts != nil {
+		err = t.broadcasts.Withdraw(t.ctx, t.chat) // also from what is being sent
+	}
 	if err != nil {
 		return t.followFailed(err)
 	}

@@ -321,7 +321,8 @@ func nameOf(u *telegram.User) string {
 
 // staffCommands are the commands of each right.
 var staffCommands = map[Right][]string{
-	Team: {"team", "audit"},
+	Broadcasts: {"broadcast", "drafts", "schedules"},
+	Team:       {"team", "audit"},
 }
 
 // commandList lists the staff's commands of some rights with what they do.

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"zonedesk/bot"
+	"zonedesk/bot/broadcast"
 	"zonedesk/bot/desk"
 	"zonedesk/bot/playground"
 	"zonedesk/bot/store"
@@ -129,6 +130,8 @@ type world struct {
 	registry *prometheus.Registry
 	poll     func() // begins polling
 	presses  int    // on buttons that are no more
+
+	broadcasts *broadcast.Engine
 }
 
 type setting func(*bot.Options, *string)
@@ -167,6 +170,11 @@ func join(t testing.TB, play *playground.Server, api string, d bot.Answerer, set
 	}
 	t.Cleanup(func() { _ = w.store.Close() })
 	o.Store = w.store
+	w.broadcasts = broadcast.New(broadcast.Options{
+		Store: w.store.Broadcasts(0), Telegram: w.client, Pacer: broadcast.NewPacer(w.store.Broadcasts(0), broadcast.Limits{Rate: 1000, ChatRate: 100}),
+		Audience: func(b broadcast.Broadcast) broadcast.Source { return w.bot.Audience(b) }, Log: o.Log,
+	})
+	o.Broadcasts = w.broadcasts
 	w.bot = bot.New(o)
 	w.bot.SetDesk(d)
 	if err := w.bot.Start(t.Context()); err != nil {

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"zonedesk/bot"
+	"zonedesk/bot/broadcast"
 	"zonedesk/bot/desk"
 	"zonedesk/bot/store"
 	"zonedesk/bot/telegram"
@@ -74,8 +75,11 @@ type service struct {
 	index    *search.Index
 	telegram *telegram.Client
 	bot      *bot.Bot
-	server   *http.Server
-	started  atomic.Bool // Telegram accepted the token
+
+	broadcasts *broadcast.Engine
+
+	server  *http.Server
+	started atomic.Bool // Telegram accepted the token
 }
 
 // newService opens everything that needs no answer from Telegram.
@@ -105,13 +109,24 @@ func (s *service) open(ctx context.Context) (err error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	metrics := bot.NewMetrics(registry)
+	ledger := s.store.Broadcasts(0)
+	pacer := broadcast.NewPacer(ledger, broadcast.Limits{Rate: s.cfg.SendRate, ChatRate: s.cfg.ChatRate})
 	s.telegram, err = telegram.New(telegram.Options{
-		Token: s.cfg.TelegramToken.Reveal(), API: s.cfg.TelegramAPI, Log: s.log, Observe: metrics.Telegram, Linger: intakeEnds,
+		Token: s.cfg.TelegramToken.Reveal(), API: s.cfg.TelegramAPI, Log: s.log, Observe: metrics.Telegram, Linger: intakeEnds, Sent: pacer.Replied,
 	})
 	if err != nil {
 		return err
 	}
+	s.broadcasts = broadcast.New(broadcast.Options{
+		Store: ledger, Telegram: s.telegram, Pacer: pacer, Log: s.log,
+		Audience: func(b broadcast.Broadcast) broadcast.Source { return s.bot.Audience(b) },
+		Gone: func(ctx context.Context, chat int64, before time.Time) {
+			s.noted("gone", s.store.MarkGone(ctx, chat, before))
+		},
+		Moved: func(ctx context.Context, from, to int64) { s.noted("moved", s.store.Move(ctx, from, to)) },
+	})
 	s.bot = bot.New(bot.Options{
+		Broadcasts: s.broadcasts, Approval: s.cfg.Approval,
 		Desk: func() *desk.Desk { return d }, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays,
 		Admins: s.cfg.Admins, Zone: s.cfg.Timezone,
 	})
@@ -145,6 +160,13 @@ func (s *service) openDesk() (d *desk.Desk, err error) {
 	}
 	s.log.Info("the knowledge is loaded", "pack", pack.ID, "facts", len(pack.Facts), "documents", s.index.Len(), "took", time.Since(began).String())
 	return d, nil
+}
+
+// noted logs that a broadcast learnt something of a chat which could not be kept.
+func (s *service) noted(what string, err error) {
+	if err != nil {
+		s.log.Warn("what a broadcast learnt of a chat could not be kept", "what", what, "error", err)
+	}
 }
 
 // newServer serves the webhook, if there is one, beside the bot's own pages.
@@ -191,6 +213,8 @@ func (s *service) run(ctx context.Context) error {
 		s.stopHTTP()
 		return nil
 	})
+	group.Go(func() error { s.broadcasts.Run(running); return nil })
+	group.Go(func() error { s.bot.WatchBroadcasts(running); return nil })
 	err := group.Wait()
 	s.drain()
 	s.log.Info("stopped")
