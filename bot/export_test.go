@@ -7,3 +7,24 @@ type Answerer = answerer
 type Guide = guide
 
 func (b *Bot) SetDesk(a Answerer) { b.answerer = func() answerer { return a } }
+
+// FormPhrases are the keys of the phrases that the guided forms need.
+func FormPhrases() (keys []string) {
+	for _, kind := range []string{findData, compareData, estimateData} {
+		f := formOf(kind)
+		keys = append(keys, "form.title."+f.name, "form.continue."+f.name, "form.change."+f.name)
+		if f.early {
+			keys = append(keys, "form.end."+f.name, "form.any."+f.name)
+		}
+		for _, s := range f.steps {
+			keys = append(keys, "form.line."+f.name+"."+s.name)
+			if !s.beside {
+				keys = append(keys, "form.ask."+f.name+"."+s.name)
+			}
+			if s.most > 0 {
+				keys = append(keys, "form.next."+f.name)
+			}
+		}
+	}
+	return keys
+}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -247,13 +248,22 @@ func (t *turn) formPress(kind, code string) error {
 	return t.steer(f, o, name, act)
 }
 
-// formOver tells somebody who pressed a button of a form that was finished, cancelled or replaced, and takes its buttons away.
+// formOver tells somebody who pressed a button of a form that was finished, cancelled or replaced, and takes away the buttons that stand
+// with it, unless something newer has taken their message.
 func (t *turn) formOver() error {
 	if !t.memory {
 		return t.say("error.store")
 	}
 	t.toast.say(t.text("form.over"))
-	params := telegram.Params{"chat_id": t.chat, "message_id": t.update.Callback.Message.ID}
+	c := t.update.Callback
+	stands := slices.ContainsFunc(slices.Concat(t.pressedRows()...), func(raw json.RawMessage) bool {
+		var b telegram.Button
+		return json.Unmarshal(raw, &b) == nil && b.Data == c.Data
+	})
+	if _, o := t.openedForm(); !stands || o != nil && o.Message == c.Message.ID {
+		return nil
+	}
+	params := telegram.Params{"chat_id": t.chat, "message_id": c.Message.ID}
 	if err := t.telegram.Call(t.ctx, "editMessageReplyMarkup", params, nil); err != nil && worthAnotherTry(err) {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 	"zonedesk/search"
 )
 
-// packaged is the desk of the packaged knowledge, one for all tests: it takes long to make.
+// packaged is the desk of the packaged knowledge.
 func packaged(t *testing.T) *desk.Desk {
 	t.Helper()
 	d, err := packagedDesk()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,7 +21,7 @@ import (
 // followForm is the form of what stands behind s: in a button's data. A page at the end says that the button stands in the menu of what is
 // followed, which is then shown anew; without one it stands elsewhere, and only the button changes.
 var followForm = regexp.MustCompile(`^(menu|stop|undo|searches|pace:(once|daily)|news:(on|off)(:0)?|(zones|topics|industries):\d{1,3}|` +
-	`(zone|topic|industry):[a-z0-9.-]{1,44}:(on|off)(:\d{1,3})?|search:[a-z0-9]{1,12}:off)$`)
+	`(zone|topic|industry):[a-z0-9.-]{1,44}:(on|off)(:\d{1,3})?|search:[a-z0-9]{1,12}:off|save:\d{1,9})$`)
 
 const followsAPage = 8 // things to follow shown at a time
 
@@ -290,6 +291,8 @@ func (t *turn) followPress(code string) error {
 		return t.showSearches()
 	case "search":
 		return t.dropSearch(part[1])
+	case "save":
+		return t.saveSearch(part[1])
 	}
 	return t.menuOfFollows("")
 }
@@ -327,8 +330,11 @@ func (t *turn) followOne(th theme, id string, on bool, page []string) error {
 	return t.showTheme(th, number)
 }
 
-// flip makes the pressed button, which stands under any message, one that does the opposite. The others stay as they are.
-func (t *turn) flip(what string, on bool) error {
+// flip makes the pressed button, which stands under any message, one that does the opposite.
+func (t *turn) flip(what string, on bool) error { return t.swapPressed(t.followButton(what, on)) }
+
+// pressedRows are the buttons among which the pressed one stood; nil under an old message, which comes without them.
+func (t *turn) pressedRows() [][]json.RawMessage {
 	var update struct {
 		Callback struct {
 			Message struct {
@@ -338,9 +344,14 @@ func (t *turn) flip(what string, on bool) error {
 			} `json:"message"`
 		} `json:"callback_query"`
 	}
-	_ = json.Unmarshal(t.update.Raw, &update) // an old message comes without its buttons
-	rows := update.Callback.Message.Markup.Rows
-	opposite, err := json.Marshal(t.followButton(what, on))
+	_ = json.Unmarshal(t.update.Raw, &update)
+	return update.Callback.Message.Markup.Rows
+}
+
+// swapPressed puts a button in the place of the pressed one. The others stay as they are.
+func (t *turn) swapPressed(by telegram.Button) error {
+	rows := t.pressedRows()
+	other, err := json.Marshal(by)
 	if err != nil {
 		return err
 	}
@@ -349,7 +360,7 @@ func (t *turn) flip(what string, on bool) error {
 		for i := range row {
 			var b telegram.Button
 			if json.Unmarshal(row[i], &b) == nil && b.Data == t.update.Callback.Data {
-				row[i], found = opposite, true
+				row[i], found = other, true
 			}
 		}
 	}
@@ -519,6 +530,28 @@ func (t *turn) showSearches() error {
 		html += "\n" + telegram.Escape(t.text("follow.searches.delete"))
 	}
 	return t.show(html, append(buttons, t.row(t.text("button.back"), followData, "menu")))
+}
+
+// saveSearch saves the search of a result, once, and makes its button one that leads to what is saved.
+func (t *turn) saveSearch(result string) error {
+	r, ok := t.conv.result(result)
+	if !ok || r.Find == nil {
+		t.toast.say(t.text("button.old"))
+		return nil
+	}
+	now := t.now().UnixMilli()
+	search := Search{ID: strconv.FormatInt(now, 36), Conditions: *r.Find, Lang: t.language(), Saved: now}
+	_, ok, err := t.follow(func(f *Follower) {
+		same := func(s Search) bool { return reflect.DeepEqual(s.Conditions, search.Conditions) }
+		if !slices.ContainsFunc(f.Searches, same) {
+			f.Searches = append(slices.Clone(f.Searches), search)
+		}
+	})
+	if !ok {
+		return err
+	}
+	t.toast.say(t.text("follow.searches.saved"))
+	return t.swapPressed(telegram.Button{Text: t.text("follow.searches.saved.button"), Data: data(followData, "searches")})
 }
 
 func (t *turn) dropSearch(id string) error {
