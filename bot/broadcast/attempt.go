@@ -36,7 +36,7 @@ func (d *delivery) begin(r *recipient) bool {
 	switch {
 	case err != nil:
 		// It may have been marked all the same.
-		d.Log.Warn("a recipient could not be begun", "broadcast", d.b.ID, "error", err)
+		d.Log.Debug("a recipient could not be begun", "broadcast", d.b.ID, "error", err)
 		d.again(r)
 		return false
 	case turn == Begun:

@@ -242,9 +242,7 @@ func (d *delivery) insist(what string, do func(ctx context.Context) error) bool 
 		if err == nil {
 			return true
 		}
-		if try == 0 {
-			d.Log.Warn("the store did not do it yet", "what", what, "broadcast", d.b.ID, "error", err)
-		}
+		d.Log.Debug("the store did not do it yet", "what", what, "broadcast", d.b.ID, "try", try+1, "error", err)
 		if !sleep(d.hard, spread(min(50*time.Millisecond<<min(try, 10), 2*time.Second))) {
 			return false
 		}

@@ -79,16 +79,7 @@ func (w *world) open(p plan) {
 	if w.redis == "" {
 		w.redis = "memory://"
 	}
-	s, err := store.Open(w.t.Context(), w.redis, store.Options{})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(func() { _ = s.Close() })
-	w.ledger = s.Broadcasts(0)
-	w.pacer = broadcast.NewPacer(w.ledger, p.limits)
-	if w.client, err = telegram.New(telegram.Options{Token: playground.DefaultToken, API: w.api, Sent: w.pacer.Replied}); err != nil {
-		w.t.Fatal(err)
-	}
+	w.ledger, w.client, w.pacer = w.join(p.limits)
 	w.Engine = broadcast.New(broadcast.Options{
 		Store: w.ledger, Telegram: w.client, Pacer: w.pacer, Audience: w.source, Now: p.now, Log: logs(w.t),
 		Changed: func(_ context.Context, _ broadcast.Broadcast, r broadcast.Report) {
@@ -107,6 +98,23 @@ func (w *world) open(p plan) {
 			w.moved = append(w.moved, [2]int64{from, to})
 		},
 	})
+}
+
+// join opens what a process of its own has.
+func (w *world) join(limits broadcast.Limits) (*store.Broadcasts, *telegram.Client, *broadcast.Pacer) {
+	w.t.Helper()
+	s, err := store.Open(w.t.Context(), w.redis, store.Options{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { _ = s.Close() })
+	ledger := s.Broadcasts(0)
+	pacer := broadcast.NewPacer(ledger, limits)
+	client, err := telegram.New(telegram.Options{Token: playground.DefaultToken, API: w.api, Sent: pacer.Replied})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return ledger, client, pacer
 }
 
 // run sets an engine to work until stop is called or the test ends.
