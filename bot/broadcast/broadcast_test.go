@@ -508,3 +508,27 @@ func TestReportIsAFileForASpreadsheet(t *testing.T) {
 		t.Errorf("the report is\n%q\nexpected\n%q", lines, want)
 	}
 }
+
+func TestPersonSeesAndErasesWhatIsKept(t *testing.T) {
+	onStores(t, func(t *testing.T, redis string) {
+		w := newWorld(t, plan{people: 5, redis: redis})
+		b := w.begin("news")
+		w.until(b.ID, broadcast.Done)
+		kept, err := w.Export(t.Context(), 2)
+		if err != nil || !strings.Contains(fmt.Sprint(kept), b.ID) {
+			t.Errorf("kept is %v, %v: expected the broadcast to be named", kept, err)
+		}
+		if kept, err := w.Export(t.Context(), 99); err != nil || kept != nil {
+			t.Errorf("of a stranger is kept %v, %v", kept, err)
+		}
+		for range 2 {
+			if err := w.Erase(t.Context(), 2); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if kept, err := w.Export(t.Context(), 2); err != nil || kept != nil {
+			t.Errorf("after erasing %v is kept, %v", kept, err)
+		}
+		w.expect(w.until(b.ID, broadcast.Done), broadcast.Counts{broadcast.Sent: 4})
+	})
+}

@@ -54,8 +54,12 @@ type audience interface {
 	// Add puts in a page; a chat that is there already, or withdrew, is passed over. next is the cursor to be kept with it, last ends the
 	// preparation and starts the broadcast. False: the lease was lost, or the broadcast isn't Preparing any more.
 	Add(ctx context.Context, id string, page []Entry, next string, last bool) (bool, error)
-	// Withdraw ends a recipient who is Pending, or is about to be put in, as Withdrawn.
+	// Withdraw ends a recipient who is Pending, or is about to be put in, as Withdrawn, unless the broadcast deletes or corrects.
 	Withdraw(ctx context.Context, id string, chat int64) error
+	// Entry reads one recipient; false when the chat is none, or it was forgotten.
+	Entry(ctx context.Context, id string, chat int64) (Entry, bool, error)
+	// Erase removes a recipient from the ledger and from the counts.
+	Erase(ctx context.Context, id string, chat int64) error
 }
 
 // Share is a part of a broadcast's recipients, held by one process.

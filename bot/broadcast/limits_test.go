@@ -75,7 +75,7 @@ func paced(t *testing.T, limits broadcast.Limits, people, processes int) (at []t
 	for range processes {
 		ledger := s.Broadcasts(0)
 		engine = broadcast.New(broadcast.Options{Store: ledger, Telegram: client, Pacer: broadcast.NewPacer(ledger, limits),
-			Audience: func(broadcast.Broadcast) broadcast.Source {
+			Audience: func(broadcast.Broadcast, time.Time) broadcast.Source {
 				return func(context.Context, string) ([]broadcast.Recipient, string, error) { return audience, "", nil }
 			}})
 		go func() { engine.Run(ctx); ended <- struct{}{} }()
@@ -201,7 +201,7 @@ func TestTooManyRequestsIsObeyed(t *testing.T) {
 
 // obeyed checks that after each 429 no call followed too early, but for what was under way in both processes.
 func obeyed(calls []playground.Call) error {
-	const underWay = 250 * time.Millisecond
+	const underWay = 500 * time.Millisecond
 	for i, c := range calls {
 		if c.Status != 429 {
 			continue

@@ -19,8 +19,8 @@ const (
 	// margin is the part of the rate that is left unused, so that a message which a network delays does not come together with those after it.
 	margin = 0.01
 
-	ahead    = 200 * time.Millisecond // how far in the future moments are taken, so that none is lost to a round trip
-	interval = 80 * time.Millisecond  // between two requests for moments
+	ahead    = 150 * time.Millisecond // how far in the future moments are taken, so that none is lost to a round trip
+	interval = 60 * time.Millisecond  // between two requests for moments
 	tooLate  = 50 * time.Millisecond  // a moment that was missed by more is not made up for
 )
 

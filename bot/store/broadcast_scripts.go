@@ -65,10 +65,10 @@ local function finished() return number('total') - number('n:p') - number('n:g')
 func broadcastScript(body string) *redis.Script { return redis.NewScript(broadcastPrelude + body) }
 
 var (
-	// ARGV: the broadcast, how many shares. Returns 0 when there is one already.
+	// ARGV: the broadcast, how many shares, what it does. Returns 0 when there is one already.
 	createBroadcast = broadcastScript(`
 if redis.call('HSETNX', meta, 'b', ARGV[1]) == 0 then return 0 end
-redis.call('HSET', meta, 'state', 'ready', 'shares', ARGV[2], 'next', 0)
+redis.call('HSET', meta, 'state', 'ready', 'shares', ARGV[2], 'next', 0, 'do', ARGV[3])
 return 1`)
 
 	// ARGV: move, reason. Returns the state after it, "" when there is no broadcast, and whether it was changed.
@@ -146,13 +146,24 @@ return 1`)
 	// KEYS: out, share. ARGV: chat.
 	withdrawRecipient = broadcastScript(`
 local state = redis.call('HGET', meta, 'state')
-if not state or state == 'done' or state == 'stopped' then return 0 end
+if not state or state == 'done' or state == 'stopped' or redis.call('HGET', meta, 'do') ~= '' then return 0 end
 if redis.call('HEXISTS', meta, 'cutoff') == 1 and redis.call('HEXISTS', meta, 'started') == 0 then redis.call('SADD', KEYS[2], ARGV[1]) end
 local entry = redis.call('HGET', KEYS[3], ARGV[1])
 if not entry or string.sub(entry, 1, 1) ~= 'p' then return 0 end
 redis.call('HSET', KEYS[3], ARGV[1], 'w' .. string.sub(entry, 2, 2))
 count('p', -1)
 count('w', 1)
+settle()
+return 1`)
+
+	// KEYS: out, share. ARGV: chat.
+	eraseRecipient = broadcastScript(`
+if redis.call('HEXISTS', meta, 'cutoff') == 1 and redis.call('HEXISTS', meta, 'started') == 0 then redis.call('SADD', KEYS[2], ARGV[1]) end
+local entry = redis.call('HGET', KEYS[3], ARGV[1])
+if not entry then return 0 end
+redis.call('HDEL', KEYS[3], ARGV[1])
+redis.call('HINCRBY', meta, 'total', -1)
+count(string.sub(entry, 1, 1), -1)
 settle()
 return 1`)
 

@@ -77,7 +77,7 @@ func (b *Broadcasts) Create(ctx context.Context, c broadcast.Broadcast) error {
 		return fmt.Errorf("creating a broadcast: %w", err)
 	}
 	shares := min(max(c.Expected, 0)/shareSize+1, mostShares)
-	created, err := createBroadcast.Run(ctx, b.client, []string{keysOf(c.ID).meta()}, encoded, shares).Bool()
+	created, err := createBroadcast.Run(ctx, b.client, []string{keysOf(c.ID).meta()}, encoded, shares, string(c.Do)).Bool()
 	if err == nil && !created {
 		err = broadcast.ErrExists
 	}
@@ -334,17 +334,49 @@ func bit(on bool) int {
 	return 0
 }
 
-// Withdraw ends a recipient who is Pending, or is about to be put in, as Withdrawn.
+// Withdraw ends a recipient who is Pending, or is about to be put in, as Withdrawn, unless the broadcast deletes or corrects.
 func (b *Broadcasts) Withdraw(ctx context.Context, id string, chat int64) error {
+	return wrapped(b.onRecipient(ctx, withdrawRecipient, id, chat), "withdrawing a recipient")
+}
+
+// withdrawAll withdraws a chat from all broadcasts that are under way.
+func (b *Broadcasts) withdrawAll(ctx context.Context, chat int64) error {
+	ids, err := b.Active(ctx)
+	for _, id := range ids {
+		err = errors.Join(err, b.Withdraw(ctx, id, chat))
+	}
+	return err
+}
+
+// Erase removes a recipient from the ledger and from the counts.
+func (b *Broadcasts) Erase(ctx context.Context, id string, chat int64) error {
+	return wrapped(b.onRecipient(ctx, eraseRecipient, id, chat), "erasing a recipient")
+}
+
+func (b *Broadcasts) onRecipient(ctx context.Context, script *redis.Script, id string, chat int64) error {
 	shares, err := b.shares(ctx, id)
 	if errors.Is(err, broadcast.ErrNotFound) {
 		return nil
 	}
-	if err == nil {
-		keys := []string{keysOf(id).meta(), keysOf(id).out(), keysOf(id).share(shareOf(chat, shares))}
-		err = withdrawRecipient.Run(ctx, b.client, keys, chat).Err()
+	if err != nil {
+		return err
 	}
-	return wrapped(err, "withdrawing a recipient")
+	keys := []string{keysOf(id).meta(), keysOf(id).out(), keysOf(id).share(shareOf(chat, shares))}
+	return script.Run(ctx, b.client, keys, chat).Err()
+}
+
+// Entry reads one recipient; false when the chat is none, or it was forgotten.
+func (b *Broadcasts) Entry(ctx context.Context, id string, chat int64) (broadcast.Entry, bool, error) {
+	const doing = "reading a recipient"
+	shares, err := b.shares(ctx, id)
+	if err != nil {
+		return broadcast.Entry{}, false, wrapped(err, doing)
+	}
+	entry, err := b.client.HGet(ctx, keysOf(id).share(shareOf(chat, shares)), strconv.FormatInt(chat, 10)).Result()
+	if errors.Is(err, redis.Nil) {
+		return broadcast.Entry{}, false, nil
+	}
+	return decodeEntry(strconv.FormatInt(chat, 10), entry), err == nil, wrapped(err, doing)
 }
 
 // Claim takes the lease on a share.

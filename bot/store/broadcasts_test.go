@@ -337,7 +337,7 @@ func TestWhoWithdrawsGetsNothing(t *testing.T) {
 		must(t, b.Withdraw(t.Context(), "w", 99))
 		must(t, b.Withdraw(t.Context(), "none", 2))
 		expect(t, b, "w", broadcast.Running, broadcast.Counts{broadcast.Pending: 2, broadcast.Withdrawn: 1})
-		must(t, b.Withdraw(t.Context(), "w", 1))
+		must(t, b.withdrawAll(t.Context(), 1))
 		must(t, b.Withdraw(t.Context(), "w", 4))
 		expect(t, b, "w", broadcast.Done, broadcast.Counts{broadcast.Withdrawn: 3})
 	})
