@@ -144,7 +144,7 @@ func send(api, redis, people string) error {
 	ledger := s.Broadcasts(1500 * time.Millisecond)
 	broadcast.New(broadcast.Options{
 		Store: ledger, Telegram: client, Pacer: broadcast.NewPacer(ledger, broadcast.Limits{Rate: crashRate, ChatRate: 1}), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
-		Audience: func(broadcast.Broadcast, time.Time) broadcast.Source {
+		Audience: func(broadcast.Broadcast) broadcast.Source {
 			return func(_ context.Context, cursor string) (page []broadcast.Recipient, next string, err error) {
 				from, _ := strconv.Atoi(cursor)
 				for chat := from + 1; chat <= min(from+100, last); chat++ {

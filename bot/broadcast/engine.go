@@ -16,7 +16,7 @@ type Options struct {
 	Store    Store
 	Telegram *telegram.Client
 	Pacer    *Pacer
-	Audience func(b Broadcast, cutOff time.Time) Source // who gets a broadcast that isn't Of another: those who belonged to it at the cut-off
+	Audience func(b Broadcast) Source // who gets a broadcast that isn't Of another: those who belonged to it at its Report's CutOff
 
 	// Told what happened, if set, in the process in which it did: who must not miss it looks at Report too, since a process may die first.
 	Changed func(ctx context.Context, b Broadcast, r Report)        // started, paused, resumed, stopped, done
@@ -259,7 +259,7 @@ func (w *work) attend(id string) error {
 	case Ready:
 		return w.due(b)
 	case Preparing:
-		w.once(id, func(ctx context.Context) { w.prepare(ctx, b, r.CutOff) })
+		w.once(id, func(ctx context.Context) { w.prepare(ctx, b) })
 		return nil
 	case Running:
 		w.once(id, func(ctx context.Context) { w.deliver(ctx, b) })

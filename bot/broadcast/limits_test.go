@@ -75,7 +75,7 @@ func paced(t *testing.T, limits broadcast.Limits, people, processes int) (at []t
 	for range processes {
 		ledger := s.Broadcasts(0)
 		engine = broadcast.New(broadcast.Options{Store: ledger, Telegram: client, Pacer: broadcast.NewPacer(ledger, limits),
-			Audience: func(broadcast.Broadcast, time.Time) broadcast.Source {
+			Audience: func(broadcast.Broadcast) broadcast.Source {
 				return func(context.Context, string) ([]broadcast.Recipient, string, error) { return audience, "", nil }
 			}})
 		go func() { engine.Run(ctx); ended <- struct{}{} }()

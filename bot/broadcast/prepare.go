@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"time"
 )
 
 func notThere(err error) bool { return errors.Is(err, ErrNotFound) }
@@ -14,12 +13,12 @@ func notThere(err error) bool { return errors.Is(err, ErrNotFound) }
 type pages func(ctx context.Context, cursor string) (page []Entry, next string, err error)
 
 // prepare copies the recipients of the moment into the ledger, in one process at a time, from where the last one got to.
-func (w *work) prepare(ctx context.Context, b Broadcast, cutOff time.Time) {
+func (w *work) prepare(ctx context.Context, b Broadcast) {
 	cursor, ok, err := w.Store.Prepare(ctx, b.ID)
 	for err == nil && ok && ctx.Err() == nil {
 		var page []Entry
 		var next string
-		if page, next, err = w.pagesOf(b, cutOff)(ctx, cursor); err != nil {
+		if page, next, err = w.pagesOf(b)(ctx, cursor); err != nil {
 			break
 		}
 		if ok, err = w.Store.Add(ctx, b.ID, page, next, next == ""); err != nil || !ok {
@@ -40,11 +39,11 @@ func (w *work) prepare(ctx context.Context, b Broadcast, cutOff time.Time) {
 	}
 }
 
-func (w *work) pagesOf(b Broadcast, cutOff time.Time) pages {
+func (w *work) pagesOf(b Broadcast) pages {
 	if len(b.Of) > 0 {
 		return w.again(b)
 	}
-	source := w.Audience(b, cutOff)
+	source := w.Audience(b)
 	return func(ctx context.Context, cursor string) ([]Entry, string, error) {
 		recipients, next, err := source(ctx, cursor)
 		page := make([]Entry, len(recipients))

@@ -138,7 +138,7 @@ func logs(t testing.TB) *slog.Logger {
 }
 
 // source pages through the audience, showing some twice as a scan does.
-func (w *world) source(broadcast.Broadcast, time.Time) broadcast.Source {
+func (w *world) source(broadcast.Broadcast) broadcast.Source {
 	return func(_ context.Context, cursor string) ([]broadcast.Recipient, string, error) {
 		const page = 300
 		from := 0

@@ -48,6 +48,7 @@ func atPlayground(cfg config.Config, play *playground.Server, address string) co
 	cfg.Listen = "127.0.0.1:0"
 	cfg.Admins = []int64{staff}
 	cfg.ConversationDays = 1
+	cfg.SendRate, cfg.ChatRate = 28, 1
 	return cfg
 }
 

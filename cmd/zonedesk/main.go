@@ -50,6 +50,7 @@ func commands() []command {
 		{"eval", "FILE.jsonl…", "score question sets", "zonedesk eval --min 0.95 questions.jsonl", runEval},
 		{"export", "FILE.xlsx", "write the knowledge as a workbook that staff edit", "zonedesk export knowledge.xlsx", runExport},
 		{"import", "FILE.xlsx", "read an edited workbook back into the files of a pack", "zonedesk import knowledge.xlsx --to my-province", runImport},
+		{"broadcast", "list | show ID | pause ID | resume ID | stop ID", "an operator's view of broadcasts", "ZONEDESK_REDIS_URL=redis://localhost:6379 zonedesk broadcast list", runBroadcast},
 		{"version", "", "version, commit and Go version", "zonedesk version", runVersion},
 	}
 }
@@ -78,7 +79,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func help(w io.Writer) {
 	fmt.Fprint(w, "zonedesk answers investors' questions on industrial zones, on Telegram.\n\nCommands:\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "  %-9s %s\n", c.name, c.summary)
 	}
 	fmt.Fprint(w, "\n\"zonedesk COMMAND --help\" shows a command's options and an example.\n")
 }

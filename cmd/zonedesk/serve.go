@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -128,7 +129,7 @@ func (s *service) open(ctx context.Context) (err error) {
 	s.bot = bot.New(bot.Options{
 		Broadcasts: s.broadcasts, Approval: s.cfg.Approval,
 		Desk: func() *desk.Desk { return d }, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays,
-		Admins: s.cfg.Admins, Zone: s.cfg.Timezone,
+		Admins: s.cfg.Admins, Zone: s.cfg.Timezone, Holders: []bot.Holder{s.broadcasts},
 	})
 	s.server = s.newServer(s.bot.HTTP(registry))
 	return nil
@@ -142,6 +143,10 @@ func (s *service) openStore(ctx context.Context) (err error) {
 	}
 	if err != nil {
 		s.log.Error("the store is away: answering without memory until it comes", "store", s.cfg.RedisURL, "error", err)
+		return nil
+	}
+	for _, warning := range s.store.Warnings(ctx) {
+		s.log.Warn(warning)
 	}
 	return nil
 }
@@ -213,7 +218,6 @@ func (s *service) run(ctx context.Context) error {
 		s.stopHTTP()
 		return nil
 	})
-	group.Go(func() error { s.broadcasts.Run(running); return nil })
 	group.Go(func() error { s.bot.WatchBroadcasts(running); return nil })
 	err := group.Wait()
 	s.drain()
@@ -242,7 +246,7 @@ func (s *service) receive(ctx context.Context) error {
 	err := s.bot.Start(ctx)
 	if err == nil {
 		s.started.Store(true)
-		err = s.poll(ctx)
+		err = s.work(ctx)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -251,6 +255,16 @@ func (s *service) receive(ctx context.Context) error {
 		return errors.New("Telegram does not accept ZONEDESK_TELEGRAM_TOKEN (--telegram-token): expected the token that @BotFather gave")
 	}
 	return err
+}
+
+// work receives updates and sends broadcasts, which finish what is in hand and give back the rest, before the store is closed.
+func (s *service) work(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	var sending sync.WaitGroup
+	sending.Go(func() { s.broadcasts.Run(ctx) })
+	defer sending.Wait()
+	defer stop()
+	return s.poll(ctx)
 }
 
 // poll receives by polling, or, when there is a webhook, registers that and waits.
