@@ -105,11 +105,39 @@ func (w *draft) company() (Answer, bool) {
 	}
 	w.zones = appendNew(w.zones, zones...)
 	private := slices.IndexFunc(r.Beyond, func(x string) bool { return x == "x.phone" || x == "x.staff_names" || x == "x.profit" })
+	if m := w.untold(); private < 0 && m != "" {
+		w.note(w.say("unknown.measure", "subject", w.pack.Fact(r.Companies[0]).Name, "label", w.measure(m)))
+		w.para(w.say("unknown.staff"))
+		return w.finish("statistic", false), true
+	}
 	if private >= 0 {
 		w.note(w.say("unknown.measure", "subject", w.pack.Fact(r.Companies[0]).Name, "label", w.say("label."+r.Beyond[private])))
 		w.para(w.say("unknown.staff"))
 	}
 	return w.finish("statistic", private < 0), true
+}
+
+// untold is the figure that is asked of the companies named, and that their records don't hold; "" when there is none.
+func (w *draft) untold() knowledge.Measure {
+	for _, m := range w.r.Measures {
+		info, _ := m.Info()
+		if !strings.HasPrefix(string(m), "stat.") || m == "stat.projects" || info.Form != knowledge.Amount {
+			continue
+		}
+		holds := slices.ContainsFunc(w.r.Companies, func(id string) bool {
+			f := w.pack.Fact(id)
+			for _, figure := range f.Figures {
+				if contains(info.Units, figure.Unit) {
+					return true
+				}
+			}
+			return false
+		})
+		if !holds {
+			return m
+		}
+	}
+	return ""
 }
 
 // contactInfo tells whom to turn to.

@@ -392,6 +392,32 @@ func (w *draft) tenants(zone string) bool {
 	return true
 }
 
+// tenantsOfAll lists who is known to work in each zone.
+func (w *draft) tenantsOfAll() bool {
+	var items []string
+	for _, z := range w.scope() {
+		var names []string
+		for _, f := range w.pack.ZoneFacts(z.ID, "profile.tenant") {
+			if !f.Refer {
+				w.use(f)
+				names = append(names, f.Name)
+			}
+		}
+		if len(names) > 0 && len(items) < maxListed {
+			w.zones = appendNew(w.zones, z.ID)
+			items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", strings.Join(names, w.say("join.comma"))))
+		}
+	}
+	if len(items) == 0 {
+		return false
+	}
+	w.lead(w.say("facility.list.head", "label", w.measure("profile.tenant")))
+	for _, s := range items {
+		w.item(s)
+	}
+	return true
+}
+
 // facilities lists what is known of all facilities of a zone.
 func (w *draft) facilities(zone string) bool {
 	var items []string

@@ -360,6 +360,9 @@ func (w *draft) prefersArticle() bool {
 	if r.is("topic.incentive", "topic.procedure") {
 		return true
 	}
+	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage") {
+		return false
+	}
 	if r.asks("stat.budget") {
 		return false
 	}

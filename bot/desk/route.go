@@ -189,6 +189,11 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		return w.refuse("unknown", w.say("out.forecast")), true
 	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
 		return w.elsewhere(), true
+	case len(r.afar) > 0 && len(r.Places) == 0 && (r.asks("location.distance") || w.order() != ""),
+		len(r.afar) > 0 && r.asks("location.distance") && len(r.Zones)+len(r.Territories)+len(r.Sizes) == 0 && !r.prefixed("kind."):
+		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.measure("location.distance"))), true
+	case r.strangeName():
+		return w.refuse("unknown", w.say("unknown.question")), true
 	case r.StrangeDocument:
 		return w.refuse("unknown", w.say("unknown.question")), true
 	case r.StrangeZone && len(r.Zones) == 0 && d.library.naming(r.strange) == nil && len(r.Companies) == 0:
@@ -196,7 +201,8 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		w.para(w.can())
 		w.para(w.say("unknown.staff"))
 		return w.finish("unknown", false), true
-	case r.is("out.weather") && len(r.Measures)+len(r.Tags) == 0 && !r.prefixed("kind."),
+	case r.is("out.other") && len(r.Measures)+len(r.Tags)+len(r.Beyond) == 0 && !r.prefixed("topic.") && !r.is("q.overview") && len(r.Industries) == 0,
+		r.is("out.weather") && len(r.Measures)+len(r.Tags) == 0 && !r.prefixed("kind."),
 		r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
 		r.mostlyStray():
 		w.lead(w.say("out.scope", "can", w.can()))
@@ -290,6 +296,9 @@ func (w *draft) subjectOf(zone string) string {
 
 // ofAll answers a measure without a zone: of all zones together, else of each.
 func (w *draft) ofAll(m knowledge.Measure) bool {
+	if m == "profile.tenant" && !w.r.asksAmount() && w.tenantsOfAll() {
+		return true
+	}
 	if s, ok := statOf[m]; ok && w.stat(s) {
 		if m == "facility.wastewater" || m == "facility.solid_waste" {
 			w.eachZone(m)
