@@ -1,11 +1,14 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"zonedesk/bot/desk"
 	"zonedesk/bot/playground"
 	"zonedesk/knowledge"
+	"zonedesk/search"
 )
 
 // visit is one person's way through menus and cards, which change one message.
@@ -295,5 +298,166 @@ func TestAChartThatTelegramHasLostIsDrawnAgain(t *testing.T) {
 			t.Errorf("visitor %d gets %+v: expected a picture", i, m)
 		}
 		w.idle()
+	}
+}
+
+func TestALivePlaceAndAVenueAreAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	v := visitIn(t, "en")
+	here := playground.Location{Latitude: 20.813, Longitude: 105.338, Live: 900}
+	_, id := v.play.Post(v.person, playground.Post{Location: &here})
+	v.says(v.next(), "Hòa Bình city centre", "19 km")
+	for i := range 3 { // as the person moves
+		v.play.Push(map[string]any{"edited_message": map[string]any{
+			"message_id": id, "date": 1, "edit_date": 2 + i, "chat": map[string]any{"id": v.person.ID, "type": "private"},
+			"from": map[string]any{"id": v.person.ID, "first_name": "V", "language_code": "en"}, "location": here,
+		}})
+	}
+	v.idle()
+	v.play.Post(v.person, playground.Post{Venue: &playground.Venue{Location: playground.Location{Latitude: 21.22, Longitude: 105.8}, Title: "Nội Bài", Address: "Hà Nội"}})
+	v.says(v.next(), "Nội Bài airport", "90 km")
+	v.idle()
+	if n := len(v.play.Replies(v.person.ID)); n != 2 {
+		t.Errorf("the bot has sent %d messages: expected one for each place, none for a movement", n)
+	}
+}
+
+func TestAPinIsSentWhereCoordinatesAreKnown(t *testing.T) {
+	t.Parallel()
+	pack, err := knowledge.Packaged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pack.Zone("luong-son").Point = &knowledge.Point{Lat: 20.88, Lon: 105.53}
+	index, err := search.Build(pack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer index.Close()
+	d, err := desk.New(pack, index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []string{"vi", "en"} {
+		v := &visit{world: polling(t, d), person: playground.Person{ID: 900, Lang: lang}}
+		m := v.writes("/start zone_luong-son")
+		v.press(m, "📍")
+		if pin := v.next(); pin.Venue == nil || pin.Venue.Location.Latitude != 20.88 || pin.Venue.Title == "" || pin.Venue.Address == "" {
+			t.Errorf("the bot sends %+v: expected a venue with title and address", pin)
+		}
+		if m = v.writes("/start zone_yen-quang"); strings.Contains(strings.Join(labels(m), ""), "📍") {
+			t.Errorf("a zone without coordinates has the buttons %q: expected no pin", labels(m))
+		}
+	}
+}
+
+func TestABystanderInAGroupIsAnsweredApart(t *testing.T) {
+	t.Parallel()
+	const group = -1000000000700
+	w := polling(t, packaged(t))
+	w.play.AddGroup(playground.Group{ID: group, Title: "Investors"})
+	w.play.WriteIn(group, ann, "/zones@zonedesk_bot")
+	list := w.replies(group, 1)[0]
+	button := func(m playground.Message, part string) string {
+		for _, row := range m.Buttons() {
+			for _, b := range row {
+				if strings.Contains(b.Data, part) {
+					return b.Data
+				}
+			}
+		}
+		t.Fatalf("there is no button with %q among %q", part, labels(m))
+		return ""
+	}
+	if _, err := w.play.PressIn(group, lan, list.ID, button(list, "z:luong-son")); err != nil {
+		t.Fatal(err)
+	}
+	card := w.replies(group, 2)[1]
+	if !strings.Contains(card.Text, "Khu công nghiệp Lương Sơn") || card.ReplyTo == nil || card.ReplyTo.ID != list.ID {
+		t.Errorf("Lan reads\n%s\nexpected a card in Vietnamese, in answer to the list", card.Text)
+	}
+	if now := w.play.Replies(group)[0]; now.Text != list.Text {
+		t.Errorf("Ann's list has become\n%s\nexpected it untouched", now.Text)
+	}
+	w.idle()
+	if _, err := w.play.PressIn(group, ann, list.ID, button(list, "z:yen-quang")); err != nil {
+		t.Fatal(err)
+	}
+	w.until("Ann's list becomes a card", func() bool { return strings.Contains(w.play.Replies(group)[0].Text, "Yen Quang Industrial Park") })
+	w.idle()
+
+	w.play.WriteIn(group, ann, "/language@zonedesk_bot")
+	choice := w.replies(group, 3)[2]
+	id, err := w.play.PressIn(group, lan, choice.ID, "l:ja")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.until("Lan is told whose button it is", func() bool {
+		a, ok := w.play.Answer(id)
+		return ok && strings.Contains(a.Text, "người khác")
+	})
+	w.idle()
+	if got := w.conversation(group).Lang; got != "" {
+		t.Errorf("the group's language is %q: expected that a bystander can't change it", got)
+	}
+}
+
+func TestOldButtonsOfAMenuStillWork(t *testing.T) {
+	t.Parallel()
+	v := visitIn(t, "en")
+	first := v.writes("/start")
+	list := v.presses(first, "Zones")
+	v.writes("How big is Yen Quang IP?")
+	card := v.presses(list, "Yen Quang") // far above by now
+	for range 3 {                        // an impatient thumb
+		v.press(card, "Land")
+	}
+	v.idle()
+	v.says(v.play.Replies(v.person.ID)[0], "Yen Quang IP: Land")
+	if n := len(v.play.Replies(v.person.ID)); n != v.told {
+		t.Errorf("the bot has sent %d messages: expected %d", n, v.told)
+	}
+}
+
+func TestCommandsAreOfferedByScopeAndLanguage(t *testing.T) {
+	t.Parallel()
+	const group = -1000000000701
+	w := polling(t, packaged(t))
+	w.play.AddGroup(playground.Group{ID: group})
+	w.play.AddPerson(ann)
+	w.until("the bot is introduced", func() bool { return len(w.play.Commands(ann.ID, "ja")) > 0 && w.calls("setMyShortDescription") == 6 })
+	names := func(chat int64, lang string) (all []string) {
+		for _, c := range w.play.Commands(chat, lang) {
+			all = append(all, c.Command)
+		}
+		return all
+	}
+	private, public := names(ann.ID, "vi"), names(group, "vi")
+	if !slices.Contains(private, "start") || !slices.Contains(private, "human") || slices.Contains(public, "start") || slices.Contains(public, "human") || !slices.Contains(public, "zones") {
+		t.Errorf("private chats are offered %q, groups %q: expected a start and staff in private only, zones in both", private, public)
+	}
+	if vi, en := w.play.Commands(ann.ID, "vi")[1].Description, w.play.Commands(ann.ID, "fr")[1].Description; vi == en || en != "Industrial parks and clusters" {
+		t.Errorf("/zones is described as %q in Vietnamese and %q to others: expected a language each", vi, en)
+	}
+}
+
+// TestWhatIsNoTextIsAnsweredKindly in each language.
+func TestWhatIsNoTextIsAnsweredKindly(t *testing.T) {
+	t.Parallel()
+	d := packaged(t)
+	for i, lang := range knowledge.Langs() {
+		w := polling(t, d)
+		person := playground.Person{ID: 950 + int64(i), Lang: string(lang)}
+		seen := map[string]bool{}
+		for n, post := range []playground.Post{
+			{Sticker: "👋"}, {Voice: []byte("OggS")}, {Document: []byte("x"), FileName: "a.pdf"}, {Contact: &playground.Contact{Phone: "+84", FirstName: "X"}},
+		} {
+			w.play.Post(person, post)
+			text := w.replies(person.ID, n+1)[n].Text
+			if text == "" || strings.Contains(text, "media.") || seen[text] {
+				t.Errorf("%s: the bot says %q: expected a sentence of its own", lang, text)
+			}
+			seen[text] = true
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"zonedesk/bot"
 	"zonedesk/bot/playground"
+	"zonedesk/bot/store/storetest"
 )
 
 // typed is what the bot offers somebody who types after its name.
@@ -124,5 +125,17 @@ func TestTypingIsBoundedByPerson(t *testing.T) {
 	w.idle()
 	if n := w.calls("answerInlineQuery"); n != 9 {
 		t.Errorf("%d queries were answered: expected 8 of the first person and the one of the second", n)
+	}
+}
+
+func TestCardsAreOfferedWithoutTheStore(t *testing.T) {
+	t.Parallel()
+	server := storetest.Start(t)
+	w := polling(t, packaged(t), storeAt(server.URL()))
+	server.Kill()
+	for range 2 {
+		if a := w.typed(ann, "yen quang", ""); len(a.Results) == 0 || !strings.Contains(a.Results[0].Title, "Yen Quang") {
+			t.Errorf("the results are %+v: expected the card, though the store is away", a.Results)
+		}
 	}
 }

@@ -66,9 +66,17 @@ func (t *turn) home() error {
 	return t.show(t.welcome(lang), t.menu(lang))
 }
 
+// help tells what may be typed, and the commands.
 func (t *turn) help() error {
-	lang := t.language()
-	return t.show(telegram.Escape(t.desk.Say(lang, "help")), t.menu(lang))
+	lang, names := t.language(), publicCommands
+	if !t.private() {
+		names = groupCommands
+	}
+	lines := []string{telegram.Escape(t.desk.Say(lang, "help")), ""}
+	for _, c := range commandsIn(t.desk, lang, names) {
+		lines = append(lines, telegram.Escape("/"+c.Name+" – "+c.Description))
+	}
+	return t.show(strings.Join(lines, "\n"), t.menu(lang))
 }
 
 // navigate acts on a button of a menu or list.

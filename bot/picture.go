@@ -145,21 +145,25 @@ func (t *turn) keepPicture(key, id string) {
 	}
 }
 
-// chart sends a chart of the desk.
+// chart answers the press of a chart's button.
 func (t *turn) chart(name string) error {
 	answer, ok, err := t.consult(desk.Question{Code: "g:" + name})
 	if !ok || err != nil {
 		return err
 	}
-	buttons := append(t.layout(answer), t.homeRow())
 	if answer.Chart == nil {
-		return t.show(render(answer), buttons)
+		return t.show(render(answer), append(t.layout(answer), t.homeRow()))
 	}
-	d, err := newDrawing([]any{"chart", answer.Lang, answer.Chart}, func(p *picture.Drawer) ([]byte, error) { return plot(p, answer) })
+	return t.sendChart(answer)
+}
+
+// sendChart sends an answer with its chart.
+func (t *turn) sendChart(a desk.Answer) error {
+	d, err := newDrawing([]any{"chart", a.Lang, a.Chart}, func(p *picture.Drawer) ([]byte, error) { return plot(p, a) })
 	if err != nil {
 		return err
 	}
-	return t.sendPicture(d, render(answer), buttons)
+	return t.sendPicture(d, render(a), append(t.layout(a), t.homeRow()))
 }
 
 // plot draws a chart.

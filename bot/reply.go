@@ -22,7 +22,11 @@ func (t *turn) reply(message int, answer desk.Answer) error {
 	if len(answer.Lines) == 0 {
 		return errors.New("the desk gave an empty answer")
 	}
-	if err := t.send(render(answer), t.layout(answer)); err != nil {
+	send := func() error { return t.send(render(answer), t.layout(answer)) }
+	if answer.Chart != nil {
+		send = func() error { return t.sendChart(answer) }
+	}
+	if err := send(); err != nil {
 		return err
 	}
 	if message != 0 {

@@ -67,8 +67,12 @@ func (w *draft) part(zone string) Answer {
 	default:
 		return w.card(zone)
 	}
+	known := len(w.facts)+len(w.articles) > 0
+	if !known {
+		w.para(w.say("unknown.staff"))
+	}
 	w.a.Card, w.a.Buttons = w.cardOf(z, false), w.cardButtons(z, w.r.part)
-	return w.finish(topic, true)
+	return w.finish(topic, known)
 }
 
 // card tells what an investor looks at first: how far the zone is, its land and rent, its facilities as a checklist, its distances.

@@ -210,6 +210,23 @@ func (w *draft) plotted(label string, f *knowledge.Fact) Plotted {
 	return Plotted{Label: label, Known: true, Doubtful: len(f.Doubts) > 0, Number: f.Figure.Value.Value, Text: w.figure(*f.Figure)}
 }
 
+// chartOf is the chart that shows what a question asks about: "" when none does, the first for one that names nothing.
+func (w *draft) chartOf() string {
+	for _, c := range charts {
+		origin := c.origin == "" || contains(w.r.Origins, c.origin)
+		if w.r.asks(c.measure) && origin && w.drawable(c.measure, c.origin, c.zones) {
+			return c.name
+		}
+	}
+	switch {
+	case w.r.asks("stat.occupancy"), len(w.r.Measures) == 0:
+		return charts[0].name
+	case w.r.asks("stat.area"):
+		return charts[1].name
+	}
+	return ""
+}
+
 // chartButtons lead to the other charts that the records have enough figures for.
 func (w *draft) chartButtons(shown string) []Button {
 	var list []Button

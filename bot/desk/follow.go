@@ -202,6 +202,17 @@ func (d *Desk) decode(q Question) *Request {
 
 // buttons offer what people ask next.
 func (d *Desk) buttons(r *Request, a Answer) []Button {
+	list := d.asking(r, a)
+	if w := d.draft(r); a.Answered && len(a.Zones) != 1 && len(r.Measures) > 0 {
+		if name := w.chartOf(); name != "" {
+			list = append(list, Button{w.say("chart." + name), "n:chart:" + name})
+		}
+	}
+	return list
+}
+
+// asking are buttons that ask the desk on.
+func (d *Desk) asking(r *Request, a Answer) []Button {
 	w := d.in(r.Lang)
 	staff := Button{w.say("button.staff"), "h"}
 	zones := a.Zones

@@ -47,6 +47,7 @@ func (w *draft) nearestBy() Answer {
 	}
 	w.r.Places = []string{place.ID}
 	w.lead(w.say("near.place", "place", w.place(place.ID), "km", w.crowFlies(crow(*w.r.here, *place.Point))))
+	w.para(w.say("near.from"))
 	for _, f := range told[:min(len(told), maxNear)] {
 		w.zones = append(w.zones, f.Zone)
 		w.item(w.say("label.value", "label", w.zone(f.Zone), "value", w.label(f)+" "+w.valueAt(f)))

@@ -42,6 +42,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		w.article(r.article, true)
 		return w.finish(r.article.Topic, true)
 	}
+	if name := w.chartOf(); name != "" && r.is("g.chart") && len(r.Zones) == 0 {
+		return w.chart(name)
+	}
 	if r.is("human") {
 		return w.refuse("staff", w.say("human"))
 	}

@@ -46,8 +46,8 @@ func (s *Server) meet(p Person) {
 	s.open(p)
 }
 
-// Post is what a person sends. Exactly one kind of content is set: Text, Photo, Document, Voice, Sticker, Contact
-// or Location; Photo, Document and Voice may have a Caption.
+// Post is what a person sends. Exactly one kind of content is set: Text, Photo, Document, Voice, Sticker, Contact,
+// Location or Venue; Photo, Document and Voice may have a Caption.
 type Post struct {
 	Chat     int64 // a group's id; 0 = the private chat with the bot
 	Thread   int   // topic of a forum
@@ -61,6 +61,7 @@ type Post struct {
 	Sticker  string // its emoji
 	Contact  *Contact
 	Location *Location
+	Venue    *Venue
 	Forward  *Origin // set: the message is forwarded from there
 }
 
@@ -97,6 +98,9 @@ func (s *Server) Post(p Person, post Post) (updateID int64, messageID int) {
 		c = s.mustGroup(post.Chat)
 	}
 	m := Message{From: p.user(), Thread: post.Thread, ForwardOrigin: post.Forward, Contact: post.Contact, Location: post.Location}
+	if post.Venue != nil {
+		m.Venue, m.Location = post.Venue, &post.Venue.Location
+	}
 	m.Text, m.Caption = strings.TrimSpace(post.Text), post.Caption
 	m.Entities, m.CaptionEntities = detect(m.Text, nil), detect(m.Caption, nil)
 	if r := c.message(post.ReplyTo); r != nil {

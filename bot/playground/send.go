@@ -235,7 +235,7 @@ func (s *Server) location(r *request) (*Location, error) {
 	if lat < -90 || lat > 90 || long < -180 || long > 180 {
 		return nil, s.breach(r, "wrong latitude or longitude specified")
 	}
-	return &Location{lat, long}, nil
+	return &Location{Latitude: lat, Longitude: long}, nil
 }
 
 func (s *Server) sendLocation(_ context.Context, r *request) (any, error) {

@@ -188,6 +188,7 @@ type Contact struct {
 type Location struct {
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
+	Live      int     `json:"live_period,omitempty"` // seconds for which it is followed
 }
 
 // Venue is a named place.
