@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/carlos7ags/folio/font"
 	"golang.org/x/image/font/sfnt"
 )
 
@@ -12,9 +13,9 @@ import (
 // They stay in the program's file and are read from there, so that only the
 // pages in use take memory.
 var (
-	//go:embed fonts/latin-regular.otf
+	//go:embed fonts/latin-regular.ttf
 	latinRegular []byte
-	//go:embed fonts/latin-bold.otf
+	//go:embed fonts/latin-bold.ttf
 	latinBold []byte
 	//go:embed fonts/cjk-regular.otf
 	cjkRegular []byte
@@ -26,20 +27,27 @@ var (
 	japaneseBold []byte
 )
 
-// face is one font file, parsed when first asked for.
+// face is one font file, parsed when first asked for: open to draw, print to
+// embed in a document.
 type face struct {
-	data []byte
-	open func() (*sfnt.Font, error)
+	data  []byte
+	open  func() (*sfnt.Font, error)
+	print func() (font.Face, error)
 }
 
 func newFace(name string, data []byte) *face {
-	return &face{data: data, open: sync.OnceValues(func() (*sfnt.Font, error) {
-		f, err := sfnt.Parse(data)
+	return &face{data: data, open: parsed(name, data, sfnt.Parse), print: parsed(name, data, font.ParseFont)}
+}
+
+// parsed parses a font when first called.
+func parsed[F any](name string, data []byte, parse func([]byte) (F, error)) func() (F, error) {
+	return sync.OnceValues(func() (F, error) {
+		f, err := parse(data)
 		if err != nil {
-			return nil, fmt.Errorf("font %s: %w", name, err)
+			err = fmt.Errorf("font %s: %w", name, err)
 		}
-		return f, nil
-	})}
+		return f, err
+	})
 }
 
 // fonts are the faces by weight. Latin has the letters, digits and narrow signs;

@@ -1,5 +1,11 @@
 package picture
 
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
 // words are the texts of the examples in one language.
 type words struct {
 	lang, areas, ha, occupancy, share, leased, left, unknown, doubtful, asOf, source, growth, billion, fdi, domestic, compare, differs string
@@ -124,6 +130,22 @@ func (w words) table(columns int) Table {
 		rows[i].Cells = rows[i].Cells[:columns]
 	}
 	return Table{Frame: w.frame(w.compare, ""), Differs: w.differs, Columns: w.zones[:columns], Rows: rows}
+}
+
+// document is an estimate of two pages.
+func (w words) document() Document {
+	var rows [][]string
+	for i := range 24 {
+		rows = append(rows, []string{strconv.Itoa(2026 + i), strconv.Itoa(i) + "%", w.measures[i%4], w.source})
+	}
+	return Document{
+		Lang: w.lang, Title: w.areas, Lead: []string{w.doubtful}, Made: w.asOf, MadeAt: time.Date(2024, 12, 31, 9, 0, 0, 0, time.UTC),
+		Sections: []Section{
+			{Title: w.compare, Paragraphs: []string{strings.Repeat(w.source+" ", 3), w.long}},
+			{Title: w.growth, Grid: Grid{Columns: []string{w.asOf, "%", w.occupancy, w.differs}, Widths: []float64{2, 1, 3, 5}, Rows: rows}},
+			{Title: w.differs, Items: []string{w.source + " " + w.long, w.doubtful}},
+		},
+	}
 }
 
 // example is one picture of the gallery.
