@@ -100,7 +100,7 @@ func TestEditInAnotherProgramIsTheDifference(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			again, _, err := Read(edited(t, python, export_(t, pack), c.ops))
+			again, _, err := Read(edited(t, python, written(t, pack), c.ops))
 			if err != nil {
 				t.Fatalf("what LibreOffice saved has faults, expected none:\n%v", err)
 			}

@@ -29,7 +29,7 @@ func country(t testing.TB, zones int) *knowledge.Pack {
 
 var version7 = Origin{Version: 7, Time: time.Date(2026, 11, 25, 8, 30, 0, 0, time.UTC)}
 
-func export_(t testing.TB, pack *knowledge.Pack) []byte {
+func written(t testing.TB, pack *knowledge.Pack) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Write(&b, pack, version7); err != nil {
@@ -41,7 +41,7 @@ func export_(t testing.TB, pack *knowledge.Pack) []byte {
 func TestNothingIsLostInTheWorkbook(t *testing.T) {
 	for name, pack := range map[string]*knowledge.Pack{"the packaged pack": packaged(t), "a country": country(t, 24)} {
 		t.Run(name, func(t *testing.T) {
-			again, from, err := Read(export_(t, pack))
+			again, from, err := Read(written(t, pack))
 			if err != nil {
 				t.Fatalf("the workbook as it was written has faults, expected none:\n%v", err)
 			}
