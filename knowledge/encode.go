@@ -12,7 +12,7 @@ import (
 func (p *Pack) Files() Files { return Encode(p.Trees()) }
 
 // Trees returns the pack as the files that hold it: pack.yaml, a file for each zone, and the lists, each record in the file
-// where it stood. Loading them makes a pack with equal records.
+// where it stood. Loading them makes a pack with equal records. What is added here wants a column in the workbook too.
 func (p *Pack) Trees() []*Tree {
 	trees := []*Tree{{"pack.yaml", p.headItem()}}
 	for _, z := range p.Zones {

@@ -8,13 +8,14 @@ import (
 	"path/filepath"
 	"time"
 
+	"zonedesk/bot/store"
 	"zonedesk/config"
 	"zonedesk/knowledge"
 	"zonedesk/knowledge/workbook"
 )
 
-func runExport(_ context.Context, c *call) error {
-	settings := config.New(c.flags, c.getenv, config.Knowledge)
+func runExport(ctx context.Context, c *call) error {
+	settings := config.New(c.flags, c.getenv, config.Knowledge, config.RedisURL)
 	if err := c.parse(); err != nil {
 		return err
 	}
@@ -29,7 +30,32 @@ func runExport(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return exportPack(c, pack, workbook.Origin{Time: time.Now()})
+	origin := workbook.Origin{Time: time.Now()}
+	if !cfg.RedisURL.Empty() {
+		s, err := openStore(ctx, cfg)
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		current, v, err := newLibrary(s, pack, "").Current(ctx)
+		if err != nil {
+			return err
+		}
+		pack, origin.Version = current, v.Number
+	}
+	return exportPack(c, pack, origin)
+}
+
+// openStore opens the store that a command works on, which must answer.
+func openStore(ctx context.Context, cfg config.Config) (*store.Store, error) {
+	s, err := store.Open(ctx, cfg.RedisURL.Reveal(), store.Options{})
+	if err != nil {
+		if s != nil {
+			_ = s.Close()
+		}
+		return nil, fmt.Errorf("ZONEDESK_REDIS_URL (--redis-url): %w", err)
+	}
+	return s, nil
 }
 
 // exportPack writes the workbook beside its place and then puts it there, so that no half of one is ever left.

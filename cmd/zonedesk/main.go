@@ -49,7 +49,7 @@ func commands() []command {
 		{"check", "[PATH]", "check a knowledge pack and print every fault", "zonedesk check my-province/", runCheck},
 		{"eval", "FILE.jsonl…", "score question sets", "zonedesk eval --min 0.95 questions.jsonl", runEval},
 		{"export", "FILE.xlsx", "write the knowledge as a workbook that staff edit", "zonedesk export knowledge.xlsx", runExport},
-		{"import", "FILE.xlsx", "read an edited workbook back into the files of a pack", "zonedesk import knowledge.xlsx --to my-province", runImport},
+		{"import", "[FILE.xlsx|FOLDER]", "an edited workbook back into a pack, or published to the running service", "zonedesk import knowledge.xlsx --to my-province\n  zonedesk import --publish knowledge.xlsx --redis-url redis://localhost:6379", runImport},
 		{"broadcast", "list | show ID | pause ID | resume ID | stop ID", "an operator's view of broadcasts", "ZONEDESK_REDIS_URL=redis://localhost:6379 zonedesk broadcast list", runBroadcast},
 		{"version", "", "version, commit and Go version", "zonedesk version", runVersion},
 	}

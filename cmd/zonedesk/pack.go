@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"zonedesk/bot/desk"
+	"zonedesk/bot/library"
+	"zonedesk/bot/store"
 	"zonedesk/config"
 	"zonedesk/knowledge"
 	"zonedesk/search"
@@ -42,4 +44,9 @@ func openDesk(pack *knowledge.Pack, data string) (*desk.Desk, *search.Index, err
 		return nil, nil, fmt.Errorf("open desk: %w", err)
 	}
 	return d, index, nil
+}
+
+// newLibrary is the library of a store's versions; data is the folder of indexes on disk, empty for those in memory.
+func newLibrary(s *store.Store, own *knowledge.Pack, data string) *library.Library {
+	return &library.Library{Store: s, Own: own, Open: func(p *knowledge.Pack) (*desk.Desk, *search.Index, error) { return openDesk(p, data) }}
 }

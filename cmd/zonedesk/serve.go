@@ -20,11 +20,10 @@ import (
 
 	"zonedesk/bot"
 	"zonedesk/bot/broadcast"
-	"zonedesk/bot/desk"
+	"zonedesk/bot/library"
 	"zonedesk/bot/store"
 	"zonedesk/bot/telegram"
 	"zonedesk/config"
-	"zonedesk/search"
 )
 
 // Stopping takes at most both, within the ten seconds that containers are given by default.
@@ -73,7 +72,7 @@ type service struct {
 	log      *slog.Logger
 	listener net.Listener
 	store    *store.Store
-	index    *search.Index
+	live     *library.Live
 	telegram *telegram.Client
 	bot      *bot.Bot
 
@@ -103,13 +102,12 @@ func (s *service) open(ctx context.Context) (err error) {
 	if err := s.openStore(ctx); err != nil {
 		return err
 	}
-	d, err := s.openDesk()
-	if err != nil {
-		return err
-	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	metrics := bot.NewMetrics(registry)
+	if err := s.openLive(ctx, registry); err != nil {
+		return err
+	}
 	ledger := s.store.Broadcasts(0)
 	pacer := broadcast.NewPacer(ledger, broadcast.Limits{Rate: s.cfg.SendRate, ChatRate: s.cfg.ChatRate})
 	s.telegram, err = telegram.New(telegram.Options{
@@ -128,7 +126,7 @@ func (s *service) open(ctx context.Context) (err error) {
 	})
 	s.bot = bot.New(bot.Options{
 		Broadcasts: s.broadcasts, Approval: s.cfg.Approval,
-		Desk: func() *desk.Desk { return d }, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays,
+		Desk: s.live.Desk, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays,
 		Admins: s.cfg.Admins, Zone: s.cfg.Timezone, Holders: []bot.Holder{s.broadcasts},
 	})
 	s.server = s.newServer(s.bot.HTTP(registry))
@@ -151,20 +149,28 @@ func (s *service) openStore(ctx context.Context) (err error) {
 	return nil
 }
 
-func (s *service) openDesk() (d *desk.Desk, err error) {
+// openLive opens the current version of the knowledge, to be followed by run.
+func (s *service) openLive(ctx context.Context, registry prometheus.Registerer) error {
 	began := time.Now()
-	pack, err := loadPack(s.cfg.Knowledge)
+	own, err := loadPack(s.cfg.Knowledge)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if d, s.index, err = openDesk(pack, s.cfg.Data); err != nil {
-		return nil, err
+	rejected := prometheus.NewCounter(prometheus.CounterOpts{Namespace: "zonedesk", Name: "knowledge_rejected_total", Help: "Published versions of the knowledge that are not served, being damaged, faulty or unfit."})
+	l := newLibrary(s.store, own, s.cfg.Data)
+	s.live, err = library.NewLive(ctx, l, library.LiveOptions{Log: s.log, Rejected: func(library.Version, error) { rejected.Inc() }})
+	if err != nil {
+		return err
 	}
-	if s.index.Fallback != nil {
-		s.log.Warn("the index is kept in memory, because the one on disk can't be used", "folder", s.cfg.Data, "error", s.index.Fallback)
+	registry.MustRegister(rejected, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "zonedesk", Name: "knowledge_version", Help: "Version of the knowledge that is served; 0: the program's own."},
+		func() float64 { return float64(s.live.Version().Number) }))
+	documents, fallback := s.live.Documents()
+	if fallback != nil {
+		s.log.Warn("the index is kept in memory, because the one on disk can't be used", "folder", s.cfg.Data, "error", fallback)
 	}
-	s.log.Info("the knowledge is loaded", "pack", pack.ID, "facts", len(pack.Facts), "documents", s.index.Len(), "took", time.Since(began).String())
-	return d, nil
+	pack := s.live.Desk().Pack()
+	s.log.Info("the knowledge is loaded", "pack", pack.ID, "version", s.live.Version().Number, "facts", len(pack.Facts), "documents", documents, "took", time.Since(began).String())
+	return nil
 }
 
 // noted logs that a broadcast learnt something of a chat which could not be kept.
@@ -213,6 +219,10 @@ func (s *service) run(ctx context.Context) error {
 	group, running := errgroup.WithContext(ctx)
 	group.Go(s.serveHTTP)
 	group.Go(func() error { return s.receive(running) })
+	group.Go(func() error {
+		s.live.Run(running)
+		return nil
+	})
 	group.Go(func() error {
 		<-running.Done()
 		s.stopHTTP()
@@ -329,8 +339,8 @@ func (s *service) close() {
 	if s.store != nil {
 		_ = s.store.Close()
 	}
-	if s.index != nil {
-		_ = s.index.Close()
+	if s.live != nil {
+		_ = s.live.Close()
 	}
 }
 
