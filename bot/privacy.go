@@ -122,69 +122,98 @@ func (t *turn) erase(code string) error {
 	return t.show(telegram.Bold(t.text("forget.done"))+"\n\n"+telegram.Escape(t.text("forget.after")), nil)
 }
 
-// readableNames are the names, in /mydata, of what is stored under shorter ones.
-var readableNames = map[string]map[string]string{
+// label is what a stored field is called in /mydata, and by which labels what it holds.
+type label struct{ name, holds string }
+
+// moments are the labels of what is stored as Unix milliseconds.
+const moments = "moments"
+
+// labels are the names, in /mydata, of fields that are stored under shorter ones, by what holds them.
+var labels = map[string]map[string]label{
 	"conversation": {
-		"lang": "language chosen", "desk": "subject", "seen": "last message", "gone": "bot blocked", "sent": "messages this minute",
-		"pressed": "last button pressed", "replies": "messages answered", "erasure": "question whether to erase",
+		"lang": {name: "language chosen"}, "desk": {"subject", "subject"}, "seen": {name: "last message"}, "gone": {name: "bot blocked"},
+		"sent": {"messages in the last minute", "sent"}, "pressed": {"last button pressed", "press"}, "replies": {"messages answered", "reply"},
+		"erasure": {"question whether to erase", "erasure"}, "form": {"form being filled in", "form"}, "forms": {name: "forms opened"},
+		"results": {"what the last answers were asked for", "result"}, "kept": {name: "answers kept so far"},
 	},
 	"subject": {
-		"l": "language", "z": "zones", "k": "kind of zone", "m": "measures", "t": "topic", "o": "origin", "p": "place", "y": "years", "g": "subjects", "at": "when",
+		"l": {name: "language"}, "z": {name: "zones"}, "k": {name: "kind of zone"}, "m": {name: "measures"}, "t": {name: "topic"}, "o": {name: "origin"},
+		"p": {name: "place"}, "y": {name: "years"}, "g": {name: "subjects"}, "at": {name: "when"},
 	},
-	"news": {"r": "records", "s": "searches, with what they found before", "v": "version"},
+	"sent":    {"m": {name: "minute"}, "n": {name: "questions"}, "a": {name: "all"}},
+	"press":   {"m": {name: "message"}, "d": {name: "button"}, "at": {name: "when"}},
+	"reply":   {"q": {name: "message"}, "a": {name: "answered by"}},
+	"erasure": {"c": {name: "code"}, "t": {name: "until"}},
+	"form": {
+		"f": {name: "form"}, "s": {name: "step"}, "a": {name: "answers"}, "o": {name: "readings offered"}, "p": {name: "page"}, "m": {name: "message"},
+		"q": {name: "questions since"},
+	},
+	"result": {"f": {"land sought", "conditions"}, "p": {"project", "project"}, "c": {name: "zones compared"}},
+	"conditions": {
+		"a": {name: "area in ha"}, "p": {name: "place"}, "n": {name: "near"}, "km": {name: "at most km"}, "mk": {name: "at least km"}, "i": {name: "industries"},
+		"f": {name: "facilities"}, "s": {name: "their state"}, "w": {name: "without them"}, "st": {name: "state of the zone"}, "o": {name: "operating"},
+		"v": {name: "with land left"}, "r": {name: "rent at most"}, "ru": {name: "unit of rent"}, "ov": {name: "more than"}, "un": {name: "less than"},
+		"k": {name: "kind of zone"}, "t": {name: "territories"}, "wh": {name: "when"},
+	},
+	"project": {
+		"z": {name: "zone"}, "k": {name: "kind of zone"}, "i": {name: "industries"}, "c": {"capital", "money"}, "r": {"revenue", "money"}, "l": {name: "licensed"},
+	},
+	"money":  {"v": {name: "value"}, "h": {name: "up to"}, "b": {name: "bound"}, "u": {name: "currency"}},
+	"news":   {"r": {name: "records"}, "s": {name: "searches, with what they found before"}, "v": {name: "version"}},
+	"search": {"c": {"land sought", "conditions"}, "l": {name: "language"}, "at": {"saved", moments}},
 	"follows": {
-		"l": "language", "n": "all news since", "z": "zones", "t": "topics", "i": "industries", "s": "saved searches", "o": "told at once",
+		"l": {name: "language"}, "n": {"all news since", moments}, "z": {"zones", moments}, "t": {"topics", moments}, "i": {"industries", moments},
+		"s": {"saved searches", "search"}, "o": {name: "told at once"},
 	},
 }
 
 // Readable gives the conversation by readable names; nothing of it is left out.
-func (c Conversation) Readable() map[string]any {
-	all := readable(c, "conversation")
-	if subject, ok := all["subject"]; ok {
-		all["subject"] = readable(subject, "subject")
-	}
-	return all
-}
+func (c Conversation) Readable() any { return readable(c, "conversation") }
 
-// Readable gives what is followed by readable names, with times that can be read.
-func (f Follower) Readable() map[string]any {
-	all := readable(f, "follows")
-	if f.News != 0 {
-		all["all news since"] = when(f.News)
-	}
-	for name, since := range map[string]map[string]int64{"zones": f.Zones, "topics": f.Topics, "industries": f.Industries} {
-		times := map[string]string{}
-		for id, ms := range since {
-			times[id] = when(ms)
-		}
-		if len(times) > 0 {
-			all[name] = times
-		}
-	}
-	if f.Gone {
-		all["bot blocked"] = true
-	}
-	return all
+// Readable gives what is followed by readable names.
+func (f Follower) Readable() any {
+	return readable(struct {
+		Follower
+		Gone bool `json:"bot blocked,omitempty"`
+	}{f, f.Gone}, "follows")
 }
 
 // Readable gives what is yet to be told by readable names.
-func (n News) Readable() map[string]any { return readable(n, "news") }
+func (n News) Readable() any { return readable(n, "news") }
 
-func when(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.RFC3339) }
-
-// readable gives all fields of v as JSON has them, those with a readable name by that.
-func readable(v any, names string) map[string]any {
+// readable gives v as JSON has it, its fields by their labels.
+func readable(v any, what string) any {
 	encoded, err := json.Marshal(v)
-	var fields map[string]any
-	if err != nil || json.Unmarshal(encoded, &fields) != nil {
-		return map[string]any{"unreadable": true}
+	var decoded any
+	if err != nil || json.Unmarshal(encoded, &decoded) != nil {
+		return "unreadable"
 	}
-	all := make(map[string]any, len(fields))
-	for key, value := range fields {
-		if name := readableNames[names][key]; name != "" {
-			key = name
+	return labelled(decoded, what)
+}
+
+func labelled(v any, what string) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = labelled(v[i], what)
 		}
-		all[key] = value
+	case map[string]any:
+		all := make(map[string]any, len(v))
+		for key, value := range v {
+			l, ok := labels[what][key]
+			if !ok {
+				l = label{name: key}
+			}
+			if what == moments {
+				l.holds = moments
+			}
+			all[l.name] = labelled(value, l.holds)
+		}
+		return all
+	case float64:
+		if what == moments {
+			return time.UnixMilli(int64(v)).UTC().Format(time.RFC3339)
+		}
 	}
-	return all
+	return v
 }

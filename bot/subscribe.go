@@ -20,7 +20,7 @@ import (
 
 // followForm is the form of what stands behind s: in a button's data. A page at the end says that the button stands in the menu of what is
 // followed, which is then shown anew; without one it stands elsewhere, and only the button changes.
-var followForm = regexp.MustCompile(`^(menu|stop|undo|searches|pace:(once|daily)|news:(on|off)(:0)?|(zones|topics|industries):\d{1,3}|` +
+var followForm = regexp.MustCompile(`^(menu|stop|undo|searches(:new)?|pace:(once|daily)|news:(on|off)(:0)?|(zones|topics|industries):\d{1,3}|` +
 	`(zone|topic|industry):[a-z0-9.-]{1,44}:(on|off)(:\d{1,3})?|search:[a-z0-9]{1,12}:off|save:\d{1,9})$`)
 
 const followsAPage = 8 // things to follow shown at a time
@@ -288,7 +288,7 @@ func (t *turn) followPress(code string) error {
 	case "undo":
 		return t.resubscribe()
 	case "searches":
-		return t.showSearches()
+		return t.showSearches(len(part) > 1)
 	case "search":
 		return t.dropSearch(part[1])
 	case "save":
@@ -431,7 +431,7 @@ func (t *turn) showFollows(f Follower, before string) error {
 	for _, th := range themes {
 		narrower = append(narrower, telegram.Button{Text: counted(t.text("follow."+th.many), len(*th.followed(&f))), Data: data(followData, th.many+":1")})
 	}
-	narrower = append(narrower, telegram.Button{Text: counted(t.text("follow.searches"), len(f.Searches)), Data: data(followData, "searches")})
+	narrower = append(narrower, telegram.Button{Text: counted(t.text("follow.searches"), len(f.Searches)), Data: data(followData, "searches:new")})
 	buttons = append(buttons, narrower[:2], narrower[2:])
 	if !f.Empty() {
 		other := pace(!f.AtOnce)
@@ -512,8 +512,9 @@ func (t *turn) showTheme(th theme, page int) error {
 	return t.show(html, append(buttons, t.row(t.text("button.back"), followData, "menu")))
 }
 
-// showSearches lists the saved searches, each with a button that deletes it.
-func (t *turn) showSearches() error {
+// showSearches lists the saved searches, each with a button that deletes it; as a message of its own when the pressed button stands under
+// another answer.
+func (t *turn) showSearches(apart bool) error {
 	f, err := t.store.Follower(t.ctx, t.chat)
 	if err != nil {
 		return t.followFailed(err)
@@ -529,7 +530,11 @@ func (t *turn) showSearches() error {
 	} else {
 		html += "\n" + telegram.Escape(t.text("follow.searches.delete"))
 	}
-	return t.show(html, append(buttons, t.row(t.text("button.back"), followData, "menu")))
+	buttons = append(buttons, t.row(t.text("button.back"), followData, "menu"))
+	if apart {
+		return t.send(html, buttons)
+	}
+	return t.show(html, buttons)
 }
 
 // saveSearch saves the search of a result, once, and makes its button one that leads to what is saved.
@@ -551,7 +556,7 @@ func (t *turn) saveSearch(result string) error {
 		return err
 	}
 	t.toast.say(t.text("follow.searches.saved"))
-	return t.swapPressed(telegram.Button{Text: t.text("follow.searches.saved.button"), Data: data(followData, "searches")})
+	return t.swapPressed(telegram.Button{Text: t.text("follow.searches.saved.button"), Data: data(followData, "searches:new")})
 }
 
 func (t *turn) dropSearch(id string) error {
@@ -562,7 +567,7 @@ func (t *turn) dropSearch(id string) error {
 		return err
 	}
 	t.toast.say(t.text("follow.searches.deleted"))
-	return t.showSearches()
+	return t.showSearches(false)
 }
 
 // described tells a saved search in words.

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"zonedesk/bot"
-	"zonedesk/bot/desk"
 	"zonedesk/bot/playground"
 	"zonedesk/bot/store/storetest"
 	"zonedesk/bot/telegram"
@@ -533,12 +533,115 @@ func TestPersonalDataIsNotSentToGroups(t *testing.T) {
 	}
 }
 
-func TestFollowerRecordsFields(t *testing.T) {
-	f := bot.Follower{Lang: "ko", News: 1, Zones: map[string]int64{"a": 1}, Topics: map[string]int64{"a": 1}, Industries: map[string]int64{"a": 1},
-		Searches: []bot.Search{{ID: "a", Conditions: desk.Conditions{AreaHa: 1}}}, AtOnce: true}
-	for name := range f.Readable() {
-		if len(name) < 5 {
-			t.Errorf("a person is shown %q: expected a name that says what it is", name)
+// Whatever is stored must be told by a name that says what it is.
+func TestAllThatIsStoredHasAReadableName(t *testing.T) {
+	var c bot.Conversation
+	fill(reflect.ValueOf(&c).Elem(), 0)
+	f := bot.Follower{}
+	fill(reflect.ValueOf(&f).Elem(), 0)
+	n := bot.News{}
+	fill(reflect.ValueOf(&n).Elem(), 0)
+	var check func(where string, v any)
+	check = func(where string, v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, one := range v {
+				check(where, one)
+			}
+		case map[string]any:
+			for name, held := range v {
+				if len(name) < 3 && name != "id" {
+					t.Errorf("%s is shown as %q: expected a name that says what it is", where, name)
+				}
+				check(where+" "+name, held)
+			}
 		}
 	}
+	check("conversation", c.Readable())
+	check("follows", f.Readable())
+	check("news", n.Readable())
+}
+
+// fill puts something into all fields, so that none is left out of JSON.
+func fill(v reflect.Value, depth int) {
+	if !v.CanSet() || depth > 6 {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), depth+1)
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			v.Set(reflect.ValueOf(time.Unix(1_700_000_000, 0)))
+			return
+		}
+		for i := range v.NumField() {
+			fill(v.Field(i), depth+1)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0), depth+1)
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		held := reflect.New(v.Type().Elem()).Elem()
+		fill(held, depth+1)
+		v.SetMapIndex(reflect.ValueOf("some-id").Convert(v.Type().Key()), held)
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(1)
+	case reflect.Float64:
+		v.SetFloat(1)
+	}
+}
+
+func TestSearchIsSaved(t *testing.T) {
+	t.Parallel()
+	onStores(t, func(t *testing.T, at setting) {
+		for _, c := range []struct {
+			person                playground.Person
+			text, saved, followed string
+		}{{ann, "Which industrial park has wastewater treatment and 5 ha of land?", "Saved.", "5 ha"}, {lan, "Khu nào có xử lý nước thải và còn 5 ha đất?", "Đã lưu.", "5 ha"}} {
+			w := polling(t, packaged(t), at)
+			m := w.write(c.person, c.text)
+			save := ""
+			for _, row := range m.Buttons() {
+				for _, b := range row {
+					if strings.HasPrefix(b.Data, "s:save:") {
+						save = b.Data
+					}
+				}
+			}
+			if save == "" {
+				t.Fatalf("the result\n%s\nhas the buttons %+v: expected one to save the search", m.Text, m.Buttons())
+			}
+			if got := w.press(c.person, m.ID, save); !strings.HasPrefix(got, c.saved) {
+				t.Errorf("saving says %q: expected %q", got, c.saved)
+			}
+			after := w.newest(c.person.ID)
+			if after.Text != m.Text || button(after, "✅") != "s:searches:new" {
+				t.Errorf("the result's buttons became %+v: expected one that shows the saved searches", after.Buttons())
+			}
+			w.pressOld(c.person, m.ID, save) // again, as from another client
+			f := w.follower(c.person.ID)
+			if len(f.Searches) != 1 || f.Searches[0].Conditions.AreaHa != 5 || f.News != 0 {
+				t.Fatalf("the chat follows %+v: expected the search alone, once", f)
+			}
+			w.press(c.person, m.ID, "s:searches:new")
+			list := w.newest(c.person.ID)
+			if list.ID == m.ID || !strings.Contains(list.Text, c.followed) {
+				t.Errorf("the list reads\n%s\nexpected the search in words, in a message of its own", list.Text)
+			}
+			w.press(c.person, list.ID, button(list, "🗑"))
+			if f := w.follower(c.person.ID); !f.Empty() {
+				t.Errorf("after deleting it the chat follows %+v: expected nothing", f)
+			}
+			if got := w.pressOld(c.person, m.ID, "s:save:999"); got == "" || strings.HasPrefix(got, c.saved) {
+				t.Errorf("saving what is too long ago says %q: expected that the button is old", got)
+			}
+		}
+	})
 }

@@ -65,7 +65,7 @@ func TestPersonIsExportedAndErased(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{`"conversation":{"language chosen":"ko"`, `"all news since":"2025-11-25T`, `"yen-quang":"2025-11-25T`, `"c":{"a":5}`, `"name":"Kim"`} {
+		for _, want := range []string{`"conversation":{"language chosen":"ko"`, `"all news since":"2025-11-25T`, `"yen-quang":"2025-11-25T`, `"land sought":{"area in ha":5}`, `"name":"Kim"`} {
 			if !strings.Contains(string(encoded), want) {
 				t.Errorf("the export is\n%s\nexpected %s in it", encoded, want)
 			}
