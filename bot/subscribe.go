@@ -46,11 +46,17 @@ func themeOf(word string) (theme, bool) {
 	return themes[i], true
 }
 
-func zonesOffered(p *knowledge.Pack) (ids []string) {
+// zonesOffered are all zones, parks first.
+func zonesOffered(p *knowledge.Pack) (parks []string) {
+	var clusters []string
 	for _, z := range p.Zones {
-		ids = append(ids, z.ID)
+		if z.Kind == knowledge.Park {
+			parks = append(parks, z.ID)
+		} else {
+			clusters = append(clusters, z.ID)
+		}
 	}
-	return ids
+	return append(parks, clusters...)
 }
 
 // topicsOffered are the topics on which the pack holds anything.
