@@ -35,7 +35,7 @@ type erasure struct {
 
 // kept are the phrases that say what is kept of a person, why and how long, in the order of telling. A flow that keeps something more
 // adds its own.
-var kept = []string{"conversation", "follows", "counts", "staff", "log"}
+var kept = []string{"conversation", "follows", "broadcasts", "counts", "staff", "log"}
 
 func (t *turn) showPrivacy() error {
 	var b strings.Builder
@@ -134,11 +134,11 @@ var labels = map[string]map[string]label{
 		"lang": {name: "language chosen"}, "desk": {"subject", "subject"}, "seen": {name: "last message"}, "gone": {name: "bot blocked"},
 		"sent": {"messages in the last minute", "sent"}, "pressed": {"last button pressed", "press"}, "replies": {"messages answered", "reply"},
 		"erasure": {"question whether to erase", "erasure"}, "form": {"form being filled in", "form"}, "forms": {name: "forms opened"},
-		"results": {"what the last answers were asked for", "result"}, "kept": {name: "answers kept so far"},
+		"compose": {"broadcast being written", "compose"}, "results": {"what the last answers were asked for", "result"}, "kept": {name: "answers kept so far"},
 	},
 	"subject": {
 		"l": {name: "language"}, "z": {name: "zones"}, "k": {name: "kind of zone"}, "m": {name: "measures"}, "t": {name: "topic"}, "o": {name: "origin"},
-		"p": {name: "place"}, "y": {name: "years"}, "g": {name: "subjects"}, "at": {name: "when"},
+		"p": {name: "place"}, "y": {name: "years"}, "g": {name: "subjects"}, "r": {name: "zones told lately"}, "at": {name: "when"},
 	},
 	"sent":    {"m": {name: "minute"}, "n": {name: "questions"}, "a": {name: "all"}},
 	"press":   {"m": {name: "message"}, "d": {name: "button"}, "at": {name: "when"}},
@@ -147,6 +147,9 @@ var labels = map[string]map[string]label{
 	"form": {
 		"f": {name: "form"}, "s": {name: "step"}, "a": {name: "answers"}, "o": {name: "readings offered"}, "p": {name: "page"}, "m": {name: "message"},
 		"q": {name: "questions since"},
+	},
+	"compose": {
+		"d": {name: "draft"}, "w": {name: "awaited"}, "l": {name: "language"}, "a": {name: "album"}, "p": {name: "message"},
 	},
 	"result": {"f": {"land sought", "conditions"}, "p": {"project", "project"}, "c": {name: "zones compared"}},
 	"conditions": {
