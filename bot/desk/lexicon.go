@@ -22,13 +22,21 @@ var lexiconFiles embed.FS
 
 // lexicon maps expressions of every language, and the names of a pack, to concepts.
 type lexicon struct {
-	root     *node
-	meanings map[string]*meaning // by concept
-	keys     map[string]bool     // marked words as they are written right
-	bare     map[string]bool     // Vietnamese words that are written without marks
-	words    map[string]bool     // folded tokens that occur in expressions
-	forms    []form              // of the words that may be misspelt, sorted
-	spelling []string            // those words, as they were learnt
+	root      *node
+	meanings  map[string]*meaning // by concept
+	keys      map[string]bool     // marked words as they are written right
+	bare      map[string]bool     // Vietnamese words that are written without marks
+	words     map[string]bool     // folded tokens that occur in expressions
+	forms     []form              // of the words that may be misspelt, sorted
+	spelling  []string            // those words, as they were learnt
+	homograph map[string][]homograph
+}
+
+// homograph is one reading of a word that is two words without its marks, and the concepts elsewhere in a question that speak
+// for it.
+type homograph struct {
+	Concept string
+	Beside  []string
 }
 
 // node is a trie node; edges are folded tokens, single runes for Han, Kana and Hangul. Most nodes have one edge at most, which
@@ -65,7 +73,7 @@ func (x *lexicon) meaning(concept string) *meaning {
 	m := x.meanings[concept]
 	if m == nil {
 		m = &meaning{concept: concept, alone: []string{concept},
-			rare: hasAnyPrefix(concept, "out.", "insult", "inject"), grammar: concept == "fill" || strings.HasPrefix(concept, "q.")}
+			rare: hasAnyPrefix(concept, "out.", "insult", "inject", "x."), grammar: concept == "fill" || strings.HasPrefix(concept, "q.")}
 		x.meanings[concept] = m
 	}
 	return m
@@ -116,6 +124,9 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 			x.add(n, countryName+id, "")
 		}
 	}
+	if err := readYAML("homographs", &x.homograph); err != nil {
+		return nil, err
+	}
 	elsewhere, err := readLexicon("elsewhere")
 	if err != nil {
 		return nil, err
@@ -136,15 +147,19 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 }
 
 func readLexicon(name string) (map[string][]string, error) {
+	entries := map[string][]string{}
+	return entries, readYAML(name, &entries)
+}
+
+func readYAML(name string, into any) error {
 	data, err := lexiconFiles.ReadFile("lexicon/" + name + ".yaml")
 	if err != nil {
-		return nil, fmt.Errorf("read lexicon: %w", err)
+		return fmt.Errorf("read lexicon: %w", err)
 	}
-	entries := map[string][]string{}
-	if err := yaml.Unmarshal(data, &entries); err != nil {
-		return nil, fmt.Errorf("read lexicon %s: %w", name, err)
+	if err := yaml.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("read lexicon %s: %w", name, err)
 	}
-	return entries, nil
+	return nil
 }
 
 // shortened returns the forms of an expression with a word written short.

@@ -59,6 +59,32 @@ func (x *lexicon) find(units []unit, lang knowledge.Lang) []match {
 	return found
 }
 
+// settleHomographs keeps one reading of each word that is two words without its marks: the one for which more is said beside it.
+func (x *lexicon) settleHomographs(r *Request) {
+	for i, m := range r.matches {
+		u := r.units[m.from]
+		readings := x.homograph[u.folded]
+		if m.to-m.from > 1 || u.key != u.folded || len(readings) == 0 {
+			continue
+		}
+		best, most := "", -1
+		for _, reading := range readings {
+			n := 0
+			for j, other := range r.matches {
+				if j != i && slices.ContainsFunc(other.concepts, func(c string) bool { return hasAnyPrefix(c, reading.Beside...) }) {
+					n++
+				}
+			}
+			if n > most && contains(m.concepts, reading.Concept) {
+				best, most = reading.Concept, n
+			}
+		}
+		r.matches[i].concepts = slices.DeleteFunc(slices.Clone(m.concepts), func(c string) bool {
+			return c != best && slices.ContainsFunc(readings, func(h homograph) bool { return h.Concept == c })
+		})
+	}
+}
+
 // score grows faster than length, so that one long expression beats its parts.
 func (m match) score(units []unit) float64 {
 	s := 0.0
@@ -71,6 +97,9 @@ func (m match) score(units []unit) float64 {
 	}
 	if strings.HasPrefix(m.concepts[0], zoneName) || strings.HasPrefix(m.concepts[0], territoryName) {
 		s *= 1.3
+	}
+	if m.quality < 1 && strings.HasPrefix(m.concepts[0], elsewhereName) {
+		s *= 0.7 // "ha tinh" is rather a measure of land than another province
 	}
 	s = s*m.quality + 1.5*float64(m.to-m.from-1)
 	if len(m.concepts) == 1 && m.concepts[0] == "fill" {
@@ -100,7 +129,10 @@ type walker struct {
 	typed [maxEdges]bool // whether that unit was read as written
 }
 
-const maxEdges = 12
+const (
+	maxEdges       = 12
+	shortestJoined = 5 // letters of two words that may be one word split
+)
 
 func (w *walker) walk(n *node, at, edges int, penalty float64) {
 	if edges > 0 && len(n.terms) > 0 {
@@ -124,7 +156,7 @@ func (w *walker) walk(n *node, at, edges int, penalty float64) {
 	if at+1 < len(w.units) && u.key == u.folded {
 		next := &w.units[at+1]
 		if !next.wide && next.key == next.folded {
-			if c := n.step(u.folded + next.folded); c != nil {
+			if c := n.step(u.folded + next.folded); c != nil && len(u.folded)+len(next.folded) >= shortestJoined {
 				w.walk(c, at+2, edges+1, penalty+joinedWords)
 			}
 		}

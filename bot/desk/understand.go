@@ -35,6 +35,7 @@ func (d *Desk) understand(q Question) *Request {
 	}
 	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: split(s)}
 	r.matches = d.words.find(r.units, asked)
+	d.words.settleHomographs(r)
 	r.Years = spans(s, years(s))
 	quantities := text.Quantities(s, asked)
 	r.Sizes = sizes(quantities, r.Years)
