@@ -120,7 +120,7 @@ func allowedErrors(length int, wide bool) int {
 func (d *Desk) meansSomething(r *Request, at int) bool {
 	for _, m := range r.matches {
 		if m.from <= at && at < m.to {
-			return m.to-m.from > 1 || !hasAny(m.concepts, "fill", "q.yesno", "follow", "cover") && m.quality > 0.9 && !hasAny(m.concepts, "m.stat.wage")
+			return m.to-m.from > 1 || !hasAny(m.concepts, "fill", "q.yesno", "follow", "cover") && d.words.homograph[r.units[at].folded] == nil && m.quality > 0.9 && !hasAny(m.concepts, "m.stat.wage")
 		}
 	}
 	return false

@@ -32,10 +32,12 @@ type lexicon struct {
 	homograph map[string][]homograph
 }
 
-// homograph is one reading of a word that is two words without its marks, and the concepts elsewhere in a question that speak
-// for it.
+// homograph is one reading of a word that is two words without its marks, and what speaks for it: the words right before and
+// after, folded, or concepts elsewhere in the question.
 type homograph struct {
 	Concept string
+	After   []string // the word stands after one of these
+	Before  []string
 	Beside  []string
 }
 

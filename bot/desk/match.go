@@ -59,7 +59,7 @@ func (x *lexicon) find(units []unit, lang knowledge.Lang) []match {
 	return found
 }
 
-// settleHomographs keeps one reading of each word that is two words without its marks: the one for which more is said beside it.
+// settleHomographs keeps one reading of each word that is two words without its marks.
 func (x *lexicon) settleHomographs(r *Request) {
 	for i, m := range r.matches {
 		u := r.units[m.from]
@@ -67,22 +67,32 @@ func (x *lexicon) settleHomographs(r *Request) {
 		if m.to-m.from > 1 || u.key != u.folded || len(readings) == 0 {
 			continue
 		}
-		best, most := "", -1
+		best, most := readings[0].Concept, 0
 		for _, reading := range readings {
-			n := 0
-			for j, other := range r.matches {
-				if j != i && slices.ContainsFunc(other.concepts, func(c string) bool { return hasAnyPrefix(c, reading.Beside...) }) {
-					n++
-				}
-			}
-			if n > most && contains(m.concepts, reading.Concept) {
+			if n := reading.support(r, i); n > most {
 				best, most = reading.Concept, n
 			}
 		}
-		r.matches[i].concepts = slices.DeleteFunc(slices.Clone(m.concepts), func(c string) bool {
-			return c != best && slices.ContainsFunc(readings, func(h homograph) bool { return h.Concept == c })
+		kept := slices.DeleteFunc(slices.Clone(m.concepts), func(c string) bool {
+			return slices.ContainsFunc(readings, func(h homograph) bool { return h.Concept == c })
 		})
+		r.matches[i].concepts = append(kept, best)
 	}
+}
+
+// support counts what speaks for a reading of match i; a word right beside it decides.
+func (h homograph) support(r *Request, i int) int {
+	at := r.matches[i].from
+	if at > 0 && contains(h.After, r.units[at-1].folded) || at+1 < len(r.units) && contains(h.Before, r.units[at+1].folded) {
+		return 100
+	}
+	n := 0
+	for j, other := range r.matches {
+		if j != i && len(h.Beside) > 0 && slices.ContainsFunc(other.concepts, func(c string) bool { return hasAnyPrefix(c, h.Beside...) }) {
+			n++
+		}
+	}
+	return n
 }
 
 // score grows faster than length, so that one long expression beats its parts.
