@@ -26,14 +26,14 @@ func mayNumberLaw(s string) bool {
 // numbered finds the numbers of laws and decisions: "32/2024", or a number after a word such as decree.
 var numbered = regexp.MustCompile(`(?i)(\d{1,5}/\d{4})|(?:` + strings.Join(lawWords, "|") + `)\s*(?:số|so|no\.?|number|第|제)?\s*(\d{1,5})`)
 
-// documentsIn returns the documents of the pack that the question names by number.
-func (d *Desk) documentsIn(r *Request) []string {
-	if !mayNumberLaw(r.Text) {
+// documentsIn returns the documents of the pack that the question, spelt right, names by number.
+func (d *Desk) documentsIn(r *Request, spelt string) []string {
+	if !mayNumberLaw(spelt) {
 		return nil
 	}
 	var ids []string
 	named := 0
-	for _, m := range numbered.FindAllStringSubmatch(r.Text, -1) {
+	for _, m := range numbered.FindAllStringSubmatch(spelt, -1) {
 		ref := m[1] + m[2]
 		if m[0] != m[1] || !monthly.MatchString(ref) {
 			named++

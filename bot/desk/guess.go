@@ -95,15 +95,22 @@ func (d *Desk) tryZone(r *Request, from, to int) guess {
 	found := guess{}
 	for _, z := range d.zoneNames {
 		allowed := allowedErrors(len(z.folded), wide > 0)
-		if allowed == 0 || abs(len(z.folded)-len(written)) > allowed {
+		if allowed == 0 || abs(len(z.folded)-len(written)) > allowed+1 {
 			continue
 		}
-		if n := editDistance(written, z.folded); n <= allowed && (found.zone == "" || n < found.distance) {
+		n := editDistance(written, z.folded)
+		if last := len(written) - 1; wide == 0 && strings.ContainsRune(telexTones, written[last]) {
+			n = min(n, editDistance(written[:last], z.folded))
+		}
+		if n <= allowed && (found.zone == "" || n < found.distance) {
 			found = guess{zone: z.id, from: from, to: to, distance: n}
 		}
 	}
 	return found
 }
+
+// telexTones are the letters that Telex leaves behind a word when the keyboard doesn't take them for a tone.
+const telexTones = "sfrxj"
 
 // allowedErrors is how many letters of a name of so many may be wrong.
 func allowedErrors(length int, wide bool) int {

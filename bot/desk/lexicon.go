@@ -29,6 +29,7 @@ type lexicon struct {
 	words     map[string]bool     // folded tokens that occur in expressions
 	forms     []form              // of the words that may be misspelt, sorted
 	spelling  []string            // those words, as they were learnt
+	long      map[byte][]string   // the long words of expressions, by their first letter
 	homograph map[string][]homograph
 }
 
@@ -96,7 +97,7 @@ const (
 
 // newLexicon reads the packaged words and adds the names of a pack.
 func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
-	x := &lexicon{root: &node{next: map[string]*node{}}, meanings: map[string]*meaning{}, keys: map[string]bool{}, bare: map[string]bool{}, words: map[string]bool{}}
+	x := &lexicon{root: &node{next: map[string]*node{}}, meanings: map[string]*meaning{}, keys: map[string]bool{}, bare: map[string]bool{}, words: map[string]bool{}, long: map[byte][]string{}}
 	short, err := readLexicon("short")
 	if err != nil {
 		return nil, err
@@ -124,6 +125,11 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 	for _, id := range slices.Sorted(maps.Keys(countries)) {
 		for _, n := range countries[id] {
 			x.add(n, countryName+id, "")
+		}
+	}
+	for _, w := range x.spelling {
+		if len(w) >= longWord {
+			x.long[w[0]] = append(x.long[w[0]], w)
 		}
 	}
 	if err := readYAML("homographs", &x.homograph); err != nil {
@@ -413,6 +419,32 @@ func (x *lexicon) near(word string) []string {
 	})
 	return found
 }
+
+// far returns the words of expressions, not of names, that a long word is two edits from: the nearest, if it stands alone.
+func (x *lexicon) far(word string) []string {
+	if len(word) < longWord || !isASCII(word) {
+		return nil
+	}
+	best, nearest := "", 3
+	for _, w := range x.long[word[0]] {
+		if abs(len(w)-len(word)) > 1 {
+			continue
+		}
+		switch n := editDistance([]rune(word), []rune(w)); {
+		case n < nearest:
+			best, nearest = w, n
+		case n == nearest && n < 3 && !strings.HasPrefix(w, best) && !strings.HasPrefix(best, w):
+			best = "" // two may be meant
+		}
+	}
+	if best == "" {
+		return nil
+	}
+	return []string{best}
+}
+
+// longWord is the least length of a word in which two letters may be wrong.
+const longWord = 7
 
 // oneEdit reports whether a and b differ by one insertion, deletion, substitution or swap of neighbours.
 func oneEdit(a, b string) bool {

@@ -195,6 +195,9 @@ func (w *walker) misspelt(n *node, at, edges int, penalty float64) {
 func (w *walker) nearest(at int) []string {
 	if w.near[at] == nil {
 		w.near[at] = w.lex.near(w.units[at].folded)
+		if len(w.near[at]) == 0 {
+			w.near[at] = append(w.near[at], w.lex.far(w.units[at].folded)...)
+		}
 	}
 	return w.near[at]
 }

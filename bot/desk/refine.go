@@ -330,7 +330,7 @@ func (d *Desk) assume(r *Request) {
 		r.Measures = []knowledge.Measure{"stat.projects"}
 	case len(r.Zones) > 0 && r.is("q.where") && len(r.Companies) == 0:
 		r.Measures = []knowledge.Measure{"location.address"}
-	case len(r.Zones) == 1 && r.is("q.who") && len(r.Companies) == 0:
+	case len(r.Zones) == 1 && r.is("q.who") && len(r.Companies)+len(r.Stray) == 0 && !r.is("topic.contact"):
 		r.Measures = []knowledge.Measure{"profile.developer"}
 	case len(r.Zones) == 1 && r.is("m.land.expansion"):
 		r.Measures = []knowledge.Measure{"land.expansion"}

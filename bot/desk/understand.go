@@ -36,13 +36,14 @@ func (d *Desk) understand(q Question) *Request {
 	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: split(s)}
 	r.matches = d.words.find(r.units, asked)
 	d.words.settleHomographs(r)
-	r.Years = spans(s, years(s))
-	quantities := text.Quantities(s, asked)
+	spelt := d.words.respell(r)
+	r.Years = spans(s, years(spelt))
+	quantities := text.Quantities(spelt, asked)
 	r.Sizes = sizes(quantities, r.Years)
 	for _, q := range quantities {
 		r.Numbers = append(r.Numbers, q.Value, q.Value/1e6, q.Value/1e9)
 	}
-	r.Documents = d.documentsIn(r)
+	r.Documents = d.documentsIn(r, spelt)
 	d.collect(r)
 	if len(r.Zones) == 0 {
 		d.guessZone(r)
@@ -51,6 +52,21 @@ func (d *Desk) understand(q Question) *Request {
 	reading{r, d}.refine()
 	d.stray(r)
 	return r
+}
+
+// respell mends in the text of a question the words that are slips of one known word, for what is read by patterns: quantities,
+// years, numbers of laws. Places in the text stay as they are, so only slips that keep a word's length are mended.
+func (x *lexicon) respell(r *Request) string {
+	spelt := []byte(r.Text)
+	for _, u := range r.units {
+		if u.wide || u.digit || u.key != u.folded || len(u.folded) < 6 || u.end-u.start != len(u.folded) || x.words[u.folded] {
+			continue
+		}
+		if near := x.near(u.folded); len(near) == 1 && len(near[0]) == len(u.folded) {
+			copy(spelt[u.start:u.end], near[0])
+		}
+	}
+	return string(spelt)
 }
 
 // abbreviatedDocument parts the short form of a kind of document from its number: "NQ09".
@@ -258,7 +274,7 @@ func (d *Desk) collectNames(r *Request, i int) {
 	}
 	r.Territories = appendNew(r.Territories, territories...)
 	for _, u := range r.units[max(0, m.from-1):min(len(r.units), m.to+1)] {
-		if len(territories) > 0 && provinceWords[u.folded] {
+		if len(territories) > 0 && (provinceWords[u.folded] || slices.ContainsFunc(d.words.slips(u), func(w string) bool { return provinceWords[w] })) {
 			r.has["scope.province"] = true
 		}
 	}
@@ -284,6 +300,14 @@ func (r *Request) besideOf(i int, of []string) string {
 		}
 	}
 	return ""
+}
+
+// slips are the words that a unit may be a slip of; none for a known word.
+func (x *lexicon) slips(u unit) []string {
+	if u.wide || u.digit || x.words[u.folded] {
+		return nil
+	}
+	return x.near(u.folded)
 }
 
 // provinceWords say that a territory's name means the whole of it, folded.
