@@ -253,11 +253,14 @@ func (w *draft) bestOf(m knowledge.Measure, all []*knowledge.Fact) bool {
 		}
 		return false
 	}
-	best := fit[0]
+	spoken := beyondMeasures(w.r.subjects())
+	var best *knowledge.Fact
+	most := 0.0
 	for _, f := range fit {
-		w.r.note("fact %s %.2f", f.ID, w.meritStat(f))
-		if w.meritStat(f) > w.meritStat(best) {
-			best = f
+		merit := w.meritStat(f, spoken)
+		w.r.note("fact %s %.2f", f.ID, merit)
+		if best == nil || merit > most {
+			best, most = f, merit
 		}
 	}
 	w.withParts(best, fit)
@@ -274,13 +277,14 @@ func (w *draft) whole(share *knowledge.Fact, all []*knowledge.Fact) {
 	}
 }
 
-// meritStat is merit with a fact of the whole territory preferred where the question says so.
-func (w *draft) meritStat(f *knowledge.Fact) float64 {
+// meritStat is merit with a fact of the whole territory preferred where the question says so, and one whose words speak of what
+// the question does.
+func (w *draft) meritStat(f *knowledge.Fact, spoken []string) float64 {
 	s := w.merit(f)
 	if f.Kind == "" && w.r.is("scope.province") && !w.r.Share && w.r.Kind == "" {
 		s += 3
 	}
-	if spoken := beyondMeasures(w.r.subjects()); len(spoken) > 0 {
+	if len(spoken) > 0 {
 		s += 2 * w.statements.covers(spoken, f, w.lang)
 	}
 	return s
