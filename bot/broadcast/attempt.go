@@ -55,7 +55,7 @@ func (d *delivery) begin(r *recipient) bool {
 func (d *delivery) act(r *recipient) (messages []int, err error) {
 	switch d.b.Do {
 	case Send:
-		return Deliver(d.calls, d.Telegram, r.Chat, d.b.Versions[r.Version].Content)
+		return deliver(d.calls, d.Telegram, r.Chat, d.b.Versions[r.Version].Content, d.Pacer.limits.Rate > freeRate)
 	case Delete:
 		return r.Messages, d.remove(r)
 	}

@@ -179,7 +179,9 @@ func slowest(b *testing.B, client *redis.Client) float64 {
 	if err != nil {
 		b.Fatal(err)
 	}
-	logs = slices.DeleteFunc(logs, func(l redis.SlowLog) bool { return len(l.Args) == 0 || l.Args[0] != "evalsha" && l.Args[0] != "eval" && l.Args[0] != "hgetall" })
+	logs = slices.DeleteFunc(logs, func(l redis.SlowLog) bool {
+		return len(l.Args) == 0 || l.Args[0] != "evalsha" && l.Args[0] != "eval" && l.Args[0] != "hgetall"
+	})
 	_ = client.Do(b.Context(), "SLOWLOG", "RESET").Err()
 	if len(logs) == 0 {
 		return 0

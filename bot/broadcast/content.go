@@ -83,8 +83,14 @@ func (c *Content) Messages() int { return max(1, len(c.Media)) }
 // Deliver sends the content to one chat in one attempt and gives the ids of its messages. Its errors are package telegram's. It is what a
 // broadcast does to each recipient, and so shows in a preview exactly what they get.
 func Deliver(ctx context.Context, client *telegram.Client, chat int64, c Content) ([]int, error) {
+	return deliver(ctx, client, chat, c, false)
+}
+
+// deliver is Deliver; paid lets Telegram charge what goes beyond its free rate.
+func deliver(ctx context.Context, client *telegram.Client, chat int64, c Content, paid bool) ([]int, error) {
 	method, params := c.call()
 	params["chat_id"] = chat
+	set(params, "allow_paid_broadcast", paid)
 	var raw json.RawMessage
 	if err := client.Call(ctx, method, params, &raw); err != nil {
 		return nil, err

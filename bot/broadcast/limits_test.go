@@ -100,6 +100,9 @@ func paced(t *testing.T, limits broadcast.Limits, people, processes int) (at []t
 		if call.Status == 429 {
 			t.Fatal("Telegram said 429")
 		}
+		if paid := call.Params["allow_paid_broadcast"] == "true"; paid != (limits.Rate > 30) {
+			t.Fatalf("at %.0f a second paid broadcasts are allowed: %v", limits.Rate, paid)
+		}
 		at = append(at, call.At)
 	}
 	if len(at) != people {

@@ -10,10 +10,13 @@ import (
 
 // Limits are how fast messages may be sent, by all processes together.
 type Limits struct {
-	Rate     float64 // messages a second overall; 0: no limit
+	Rate     float64 // messages a second overall; 0: no limit; above 30 broadcasts are sent as paid ones
 	ChatRate float64 // messages a second in one chat; 0: no limit
 	Group    int     // messages a minute in one group; 0: 20, as Telegram advises; less: no limit
 }
+
+// freeRate is the messages a second up to which broadcasts are free (Bot API, "allow_paid_broadcast").
+const freeRate = 30
 
 const (
 	// margin is the part of the rate that is left unused, so that a message which a network delays does not come together with those after it.

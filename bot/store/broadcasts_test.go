@@ -560,3 +560,52 @@ func TestGateLimitsGroups(t *testing.T) {
 }
 
 func redisZ(share int) redis.Z { return redis.Z{Score: 0, Member: share} }
+
+// TestBroadcastsOnACluster goes through all scripts on a cluster, which refuses one whose keys don't lie together.
+func TestBroadcastsOnACluster(t *testing.T) {
+	b := openCluster(t).Broadcasts(0)
+	for _, id := range []string{"one", "two", "three"} {
+		running(t, b, id, 300)
+		for ok := true; ok; {
+			var share broadcast.Share
+			var err error
+			share, ok, err = b.Claim(t.Context(), id, false)
+			must(t, err)
+			if !ok {
+				break
+			}
+			_, err = b.Extend(t.Context(), id, []int{share.Number})
+			must(t, err)
+			for _, e := range share.Entries {
+				begin(t, b, share, e.Chat, broadcast.Begun)
+				e.Outcome, e.Messages = broadcast.Sent, []int{1}
+				if e.Chat == 7 {
+					e.Outcome, e.Messages, e.To = broadcast.Moved, nil, 7007
+				}
+				_, err := b.Finish(t.Context(), id, share.Number, e)
+				must(t, err)
+			}
+			must(t, b.Release(t.Context(), id, share.Number, 0))
+		}
+		expect(t, b, id, broadcast.Done, broadcast.Counts{broadcast.Sent: 300, broadcast.Moved: 1})
+		must(t, b.withdrawAll(t.Context(), 1))
+		must(t, b.Erase(t.Context(), id, 2))
+		_, err := b.Pass(t.Context(), id, []broadcast.Outcome{broadcast.Failed}, "next")
+		must(t, err)
+		if retired, err := b.Retire(t.Context(), id); !retired || err != nil {
+			t.Errorf("retiring gives %v, %v", retired, err)
+		}
+	}
+	g, err := b.Grant(t.Context(), broadcast.Request{Chats: []int64{1, -2, 3}, Replied: []int64{4}, Every: time.Millisecond, Each: time.Second, Ahead: time.Second})
+	if err != nil || len(g.Moments) != 3 {
+		t.Errorf("granted is %+v, %v: expected three moments", g, err)
+	}
+	must(t, b.Hold(t.Context(), time.Second))
+	for over := false; !over; {
+		over, err = b.Forget(t.Context(), time.Now().Add(time.Minute))
+		must(t, err)
+	}
+	if ids, err := b.List(t.Context(), 0, 10); err != nil || len(ids) != 0 {
+		t.Errorf("left are %q, %v: expected all, of years ago, to be forgotten", ids, err)
+	}
+}
