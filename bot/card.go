@@ -13,10 +13,7 @@ import (
 
 // browse has the desk answer what a button of a card, a list or a menu asks, in the place of the message it stands under.
 func (t *turn) browse(q desk.Question) error {
-	answer, ok, err := t.consult(q)
-	if !ok || err != nil {
-		return err
-	}
+	answer := t.consult(q)
 	if answer.Venue != nil {
 		return t.sendVenue(answer)
 	}

@@ -20,10 +20,7 @@ func comparison() *form {
 			return r
 		},
 		done: func(t *turn, o *openForm) error {
-			answer, ok, err := t.consult(desk.Question{Compare: o.Answers["zones"], Lang: t.language()})
-			if !ok || err != nil {
-				return err
-			}
+			answer := t.consult(desk.Question{Compare: o.Answers["zones"], Lang: t.language()})
 			return t.conclude(o, render(answer), t.layout(answer))
 		},
 		again: func(r result) map[string][]string {

@@ -22,10 +22,7 @@ func estimate() *form {
 		read: readProject,
 		done: func(t *turn, o *openForm) error {
 			p := projectOf(o)
-			answer, ok, err := t.consult(desk.Question{Project: &p, Lang: t.language()})
-			if !ok || err != nil {
-				return err
-			}
+			answer := t.consult(desk.Question{Project: &p, Lang: t.language()})
 			return t.conclude(o, render(answer), t.layout(answer))
 		},
 		again: func(r result) map[string][]string {

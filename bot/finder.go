@@ -296,10 +296,7 @@ func findLand(t *turn, o *openForm) error {
 		o.Answers, o.Step = map[string][]string{}, f.steps[0].name
 		return t.presentWith(f, o, t.text("form.empty"))
 	}
-	answer, ok, err := t.consult(desk.Question{Find: &c, Lang: t.language()})
-	if !ok || err != nil {
-		return err
-	}
+	answer := t.consult(desk.Question{Find: &c, Lang: t.language()})
 	return t.conclude(o, render(answer), t.layout(answer))
 }
 

@@ -191,10 +191,7 @@ func (t *turn) take(f *form, o *openForm, answers map[string][]string) error {
 
 // askWithin answers a question that was asked within a form. Where the desk has no answer either, the form says that it didn't understand.
 func (t *turn) askWithin(f *form, o *openForm, text string, asks bool) error {
-	answer, ok, err := t.consult(desk.Question{Text: text})
-	if !ok || err != nil {
-		return err
-	}
+	answer := t.consult(desk.Question{Text: text})
 	if !asks && !answer.Answered {
 		return t.presentWith(f, o, t.text("form.unclear"))
 	}

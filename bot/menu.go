@@ -162,6 +162,7 @@ func (t *turn) keepLanguage(lang knowledge.Lang) (ok bool, err error) {
 		return false, t.say("error.store")
 	}
 	t.conv.Lang = lang
+	t.followIn(lang)
 	return true, nil
 }
 

@@ -147,10 +147,7 @@ func (t *turn) keepPicture(key, id string) {
 
 // chart answers the press of a chart's button.
 func (t *turn) chart(name string) error {
-	answer, ok, err := t.consult(desk.Question{Code: "g:" + name})
-	if !ok || err != nil {
-		return err
-	}
+	answer := t.consult(desk.Question{Code: "g:" + name})
 	if answer.Chart == nil {
 		return t.show(render(answer), append(t.layout(answer), t.homeRow()))
 	}

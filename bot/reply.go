@@ -10,10 +10,7 @@ import (
 
 // question has the desk answer and sends the answer. message is the person's message, 0 when a button asked.
 func (t *turn) question(message int, q desk.Question) error {
-	answer, ok, err := t.consult(q)
-	if !ok || err != nil {
-		return err
-	}
+	answer := t.consult(q)
 	return t.reply(message, answer)
 }
 
@@ -42,15 +39,14 @@ func (t *turn) edited(m *telegram.Incoming) error {
 	if len(old) == 0 || text == "" {
 		return nil // too long ago, or never answered
 	}
-	answer, ok, err := t.consult(desk.Question{Text: text})
-	if !ok || err != nil {
-		return err
-	}
+	answer := t.consult(desk.Question{Text: text})
 	parts := t.messages(render(answer), t.layout(answer))
 	for i, part := range parts[:min(len(parts), len(old))] {
-		if old[i], err = t.replace(old[i], part); err != nil {
+		id, err := t.replace(old[i], part)
+		if err != nil {
 			return err
 		}
+		old[i] = id
 	}
 	if len(old) > len(parts) {
 		return t.remove(old[len(parts):], m.ID, old[:len(parts)])
@@ -81,11 +77,11 @@ func (t *turn) remove(surplus []int, message int, kept []int) error {
 	return nil
 }
 
-// consult asks the desk; ok is false when the chat has asked too much, which it is told once a minute.
-func (t *turn) consult(q desk.Question) (answer desk.Answer, ok bool, err error) {
+// consult asks the desk.
+func (t *turn) consult(q desk.Question) desk.Answer {
 	now := t.now()
 	q.Lang, q.Hint, q.Context, q.Now = cmp.Or(q.Lang, t.chosen()), t.hint(), t.conv.Desk, now
-	answer = t.desk.Answer(t.ctx, q)
+	answer := t.desk.Answer(t.ctx, q)
 	t.metrics.desk.Observe(t.now().Sub(now).Seconds())
 	t.metrics.answered(answer)
 	if answer.Withheld != "" {
@@ -94,7 +90,7 @@ func (t *turn) consult(q desk.Question) (answer desk.Answer, ok bool, err error)
 	if !t.bystander() {
 		t.conv.Desk = answer.Context
 	}
-	return answer, true, nil
+	return answer
 }
 
 // say sends an interface text in the reader's language.

@@ -216,6 +216,14 @@ func (t *turn) follow(change func(*Follower)) (f Follower, ok bool, err error) {
 	return f, true, nil
 }
 
+// followIn has what is followed told in another language from now on.
+func (t *turn) followIn(lang knowledge.Lang) {
+	_, err := t.store.Follow(t.ctx, t.chat, func(f *Follower) { f.Lang = lang })
+	if err != nil {
+		t.storeFailed("follow", err) // the language of the conversation is set all the same
+	}
+}
+
 func (f *Follower) full() bool {
 	return max(len(f.Zones), len(f.Topics), len(f.Industries)) > followsKept || len(f.Searches) > searchesKept
 }

@@ -474,6 +474,60 @@ func TestForget(t *testing.T) {
 	})
 }
 
+func TestForgetInTheMiddleOfAForm(t *testing.T) {
+	t.Parallel()
+	onStores(t, func(t *testing.T, at setting) {
+		for _, c := range []struct {
+			person       playground.Person
+			yes, erased  string
+			typed, asked string
+		}{{ann, "Yes", "Everything is deleted", "5 ha", "Yen Quang"}, {lan, "Vâng", "Đã xóa tất cả", "5 ha", "Yên Quang"}} {
+			w := polling(t, packaged(t), at)
+			form := w.write(c.person, "/find")
+			w.write(c.person, c.typed)
+			w.write(c.person, "/subscribe "+c.asked)
+			if w.conversation(c.person.ID).Form == nil {
+				t.Fatalf("after /find no form is open: expected one")
+			}
+			m := w.write(c.person, "/forget")
+			w.press(c.person, m.ID, button(m, c.yes))
+			if got := w.newest(c.person.ID); !strings.Contains(got.Text, c.erased) {
+				t.Errorf("the bot says\n%s\nexpected %q", got.Text, c.erased)
+			}
+			if left := w.conversation(c.person.ID); !reflect.DeepEqual(left, bot.Conversation{}) || !w.follower(c.person.ID).Empty() {
+				t.Errorf("what is left is %+v and %+v: expected nothing", left, w.follower(c.person.ID))
+			}
+			before := len(w.play.Replies(c.person.ID))
+			for _, row := range form.Buttons() {
+				for _, b := range row {
+					w.pressOld(c.person, form.ID, b.Data)
+				}
+			}
+			w.write(c.person, c.asked)
+			if got := w.newest(c.person.ID); len(w.play.Replies(c.person.ID)) == before || !strings.Contains(got.Text, c.asked) {
+				t.Errorf("afterwards %q is answered\n%s\nexpected the zone, as a new person is told of it", c.asked, got.Text)
+			}
+			if !w.follower(c.person.ID).Empty() {
+				t.Errorf("old buttons of the form made the chat follow %+v", w.follower(c.person.ID))
+			}
+		}
+	})
+}
+
+func TestNewsComeInTheLanguageChosenLast(t *testing.T) {
+	t.Parallel()
+	w := polling(t, parrot{})
+	w.write(ann, "/subscribe")
+	w.write(ann, "/language ko")
+	if f := w.follower(ann.ID); f.Lang != "ko" || f.News == 0 {
+		t.Errorf("after choosing Korean the record is %+v: expected news in Korean", f)
+	}
+	w.write(lan, "/language ja")
+	if f := w.follower(lan.ID); !f.Empty() {
+		t.Errorf("choosing a language made the chat follow %+v: expected nothing", f)
+	}
+}
+
 func TestForgettingCanBeDeclinedAndExpires(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_700_000_000, 0)
