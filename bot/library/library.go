@@ -98,12 +98,16 @@ func (l *Library) Review(ctx context.Context, e Edit) (Review, error) {
 	if err != nil {
 		return Review{}, err
 	}
-	theirs, current, err := l.Current(ctx)
+	current, err := l.Store.CurrentVersion(ctx)
+	if err != nil {
+		return Review{}, err
+	}
+	theirs, sound, err := l.sound(ctx, current)
 	if err != nil {
 		return Review{}, err
 	}
 	r := Review{Current: current, files: e.Files, hash: mine.Hash}
-	if e.Base != current.Number {
+	if e.Base != current.Number && e.Base != sound {
 		base, _, err := l.Pack(ctx, e.Base)
 		if err != nil {
 			return r, fmt.Errorf("version %d, from which the edit was made: %w", e.Base, err)
@@ -127,6 +131,16 @@ func (l *Library) Review(ctx context.Context, e Edit) (Review, error) {
 	return r, l.try(ctx, mine)
 }
 
+// sound loads the newest version from v back that can be loaded: what a damaged one held nobody can edit, or lose.
+func (l *Library) sound(ctx context.Context, v Version) (*knowledge.Pack, int, error) {
+	for n := v.Number; ; n-- {
+		pack, _, err := l.Pack(ctx, n)
+		if err == nil || !final(err) || n == 0 {
+			return pack, n, err
+		}
+	}
+}
+
 // try asks a pack's probe questions.
 func (l *Library) try(ctx context.Context, pack *knowledge.Pack) error {
 	d, index, err := l.Open(pack)
@@ -137,20 +151,22 @@ func (l *Library) try(ctx context.Context, pack *knowledge.Pack) error {
 	return d.Probe(ctx)
 }
 
-// Publish makes an edit the current version. Its errors are those of Review; *Overtaken may come even after a review without one.
-func (l *Library) Publish(ctx context.Context, e Edit) (Version, error) {
+// Publish makes an edit the current version, and tells what that changed. Its errors are those of Review, with what that tells then;
+// *Overtaken may come even after a review without one.
+func (l *Library) Publish(ctx context.Context, e Edit) (Version, Review, error) {
 	r, err := l.Review(ctx, e)
 	if err != nil {
-		return Version{}, err
+		return Version{}, r, err
 	}
 	now := time.Now
 	if l.Clock != nil {
 		now = l.Clock
 	}
-	return l.Store.Publish(ctx, Publication{
+	v, err := l.Store.Publish(ctx, Publication{
 		Version: Version{Base: r.Current.Number, Restores: e.restores, Author: e.Author, Time: now().UTC().Truncate(time.Second), Note: e.Note, Summary: Summary(r.Changes), Hash: r.hash},
 		Files:   r.files,
 	})
+	return v, r, err
 }
 
 // RollBack publishes what an earlier version held, 0 for the library's own pack, as the next version after base.
@@ -158,7 +174,8 @@ func (l *Library) RollBack(ctx context.Context, to, base int, author, note strin
 	e := Edit{Base: base, Author: author, Note: note, restores: to + 1}
 	if to == 0 {
 		e.Files = l.Own.Files()
-		return l.Publish(ctx, e)
+		v, _, err := l.Publish(ctx, e)
+		return v, err
 	}
 	v, err := l.Store.Version(ctx, to)
 	if err != nil {
@@ -167,7 +184,8 @@ func (l *Library) RollBack(ctx context.Context, to, base int, author, note strin
 	if e.Files, err = l.Store.VersionFiles(ctx, v); err != nil {
 		return Version{}, err
 	}
-	return l.Publish(ctx, e)
+	v, _, err = l.Publish(ctx, e)
+	return v, err
 }
 
 // Summary counts changes by kind of record: "fact: 3 changed, 1 added; source: 1 added". Several fields of a record count once.

@@ -75,7 +75,7 @@ func (w *world) with(t testing.TB, file, old, next string) knowledge.Files {
 
 func (w *world) publish(t testing.TB, base, days int) library.Version {
 	t.Helper()
-	v, err := w.Publish(t.Context(), library.Edit{Files: w.edited(t, days), Base: base, Author: "Hoa"})
+	v, _, err := w.Publish(t.Context(), library.Edit{Files: w.edited(t, days), Base: base, Author: "Hoa"})
 	if err != nil {
 		t.Fatalf("publishing on version %d: %v", base, err)
 	}
@@ -231,24 +231,11 @@ func TestUnsoundVersionIsNotServedAndReportedOnce(t *testing.T) {
 			if started.Version().Number != 1 || days(started) != "50" {
 				t.Errorf("a process that starts serves version %d: expected the last sound one, 1", started.Version().Number)
 			}
-			w.publish3(t)
+			w.publish(t, 1, 70) // on the last one that was sound
 			if err := l.Update(t.Context()); err != nil || l.Version().Number != 3 {
 				t.Errorf("after a sound publication version %d is served, %v: expected 3", l.Version().Number, err)
 			}
 		})
-	}
-}
-
-// publish3 puts a sound version after an unsound second one, as going back does.
-func (w *world) publish3(t testing.TB) {
-	t.Helper()
-	files := w.edited(t, 70)
-	pack, err := files.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.store.Publish(t.Context(), library.Publication{Version: library.Version{Base: 2, Hash: pack.Hash}, Files: files}); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -261,11 +248,11 @@ func TestEditorsAreToldOfEachOther(t *testing.T) {
 		t.Fatalf("an edit of version 0 gives %v and the changes %v: expected to be told of version 1 and its one change", err, review.Meantime)
 	}
 	late.Rebase = true
-	if _, err := w.Publish(t.Context(), late); !errors.As(err, new(library.Conflicts)) || !strings.Contains(err.Error(), "figures was") {
+	if _, _, err := w.Publish(t.Context(), late); !errors.As(err, new(library.Conflicts)) || !strings.Contains(err.Error(), "figures was") {
 		t.Errorf("an edit of the same figure gives %v: expected the conflict", err)
 	}
 	late.Files = w.with(t, "zones/zone-1.yaml", "measure: land.rent", "measure: land.rent, doubts: [undated]")
-	v, err := w.Publish(t.Context(), late)
+	v, _, err := w.Publish(t.Context(), late)
 	if err != nil || v.Number != 2 || v.Summary != "fact: 1 changed" {
 		t.Fatalf("an edit of another record gives %+v, %v: expected version 2", v, err)
 	}
@@ -277,7 +264,7 @@ func TestEditorsAreToldOfEachOther(t *testing.T) {
 		t.Errorf("after it the other's figure is %s: expected 50, as published", got)
 	}
 	late.Base, late.Files = 2, pack.Files()
-	if _, err := w.Publish(t.Context(), late); !errors.Is(err, library.ErrNoDifference) {
+	if _, _, err := w.Publish(t.Context(), late); !errors.Is(err, library.ErrNoDifference) {
 		t.Errorf("publishing what is there gives %v: expected ErrNoDifference", err)
 	}
 }

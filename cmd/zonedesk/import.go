@@ -91,7 +91,7 @@ func (o publishing) run(ctx context.Context, c *call, cfg config.Config) error {
 	if err != nil {
 		return err
 	}
-	review, err := l.Review(ctx, edit)
+	v, review, err := l.Publish(ctx, edit)
 	if errors.As(err, new(*library.Overtaken)) {
 		fmt.Fprintf(c.stdout, "what changed since version %d:\n", edit.Base)
 		tellChanges(c.stdout, review.Meantime)
@@ -101,10 +101,6 @@ func (o publishing) run(ctx context.Context, c *call, cfg config.Config) error {
 		return tellFaults(c, err)
 	}
 	tellChanges(c.stdout, review.Changes)
-	v, err := l.Publish(ctx, edit)
-	if err != nil {
-		return tellFaults(c, err)
-	}
 	fmt.Fprintf(c.stdout, "version %d is published (%s)\n", v.Number, v.Summary)
 	return nil
 }
