@@ -45,12 +45,18 @@ func newWorld(t testing.TB, url string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := openStore(t, url)
+	return &world{&library.Library{Store: s, Own: own, Open: openDesk}, s, files}
+}
+
+func openStore(t testing.TB, url string) *store.Store {
+	t.Helper()
 	s, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return &world{&library.Library{Store: s, Own: own, Open: openDesk}, s, files}
+	return s
 }
 
 // edited are the world's files with the number of days of the first article changed, which no probe asks for.
