@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -24,17 +25,42 @@ func (t *turn) browse(q desk.Question) error {
 	return t.show(render(answer), buttons)
 }
 
-// layout is the buttons of an answer; a card and a list have more than the desk gives them.
+// layout is the buttons of an answer; a card and a list have more than the desk gives them. What leads to other answers stands above
+// what leads about within a card.
 func (t *turn) layout(a desk.Answer) [][]telegram.Button {
 	list := buttonsOf(a)
 	switch {
 	case a.Card.Zone != "":
-		list = append(list, t.below(a.Card.Zone)...)
+		within := slices.IndexFunc(list, func(b telegram.Button) bool { return strings.HasPrefix(b.Data, cardData+":") })
+		rows := inRows(list[:max(within, 0)])
+		list = append(list[max(within, 0):], t.below(a.Card.Zone)...)
 		list = append(list, t.button("menu.staff", data(askData, "h")), t.button("menu.list", listData(a.Card.Kind, a.Card.Page)))
-	case a.Page.Of > 0:
+		return append(append(rows, inRows(append(list, t.offers(a)...))...), t.continueRow()...)
+	case a.Page.Kind != "":
 		return append(append(inRows(list), t.pageRows(a.Page)...), t.continueRow()...)
 	}
-	return append(inRows(append(list, t.offers(a)...)), t.continueRow()...)
+	offers := t.offers(a)
+	return append(append(inRows(list), append(t.foundRow(a), inRows(offers)...)...), t.continueRow()...)
+}
+
+// foundRow turns the pages of what a search found, which offers has kept.
+func (t *turn) foundRow(a desk.Answer) [][]telegram.Button {
+	if a.Find == nil || a.Page.Of < 2 || !t.memory {
+		return nil
+	}
+	return [][]telegram.Button{turnRow(a.Page, func(page int) string { return fmt.Sprintf("n:found:%d:%d", t.conv.Kept, page) })}
+}
+
+// turnFound shows another page of what a search found.
+func (t *turn) turnFound(code string) error {
+	id, page, _ := strings.Cut(code, ":")
+	r, ok := t.conv.result(id)
+	if !ok || r.Find == nil {
+		t.toast.say(t.text("button.old"))
+		return nil
+	}
+	n, _ := strconv.Atoi(page) // its form is checked
+	return t.browse(desk.Question{Find: r.Find, Page: n, Lang: t.language()})
 }
 
 // flows are what else may be done with a zone, from its card; like a menu's entries each is shown as soon as it is there.
@@ -66,23 +92,23 @@ func listData(kind knowledge.Kind, page int) string {
 
 // pageRows turn the pages of a list and lead to the list of the other kind. A button names the page that it leads to.
 func (t *turn) pageRows(p desk.Page) [][]telegram.Button {
-	var turnRow []telegram.Button
-	to := func(label string, page int) {
-		turnRow = append(turnRow, telegram.Button{Text: label, Data: listData(p.Kind, page)})
-	}
-	if p.Of > 1 {
-		to("◀", (p.Number+p.Of-2)%p.Of+1)
-		to(fmt.Sprintf("%d/%d", p.Number, p.Of), p.Number)
-		to("▶", p.Number%p.Of+1)
-	}
 	other := map[knowledge.Kind]knowledge.Kind{knowledge.Park: knowledge.Cluster, knowledge.Cluster: knowledge.Park}[p.Kind]
 	rows := [][]telegram.Button{
 		{t.button("menu."+string(other), listData(other, 1)), t.button("menu.charts", "n:chart:occupancy")}, t.homeRow(),
 	}
-	if turnRow != nil {
-		return append([][]telegram.Button{turnRow}, rows...)
+	if p.Of > 1 {
+		return append([][]telegram.Button{turnRow(p, func(page int) string { return listData(p.Kind, page) })}, rows...)
 	}
 	return rows
+}
+
+// turnRow leads a page back and on, round and round, and tells which it is.
+func turnRow(p desk.Page, to func(page int) string) []telegram.Button {
+	return []telegram.Button{
+		{Text: "◀", Data: to((p.Number+p.Of-2)%p.Of + 1)},
+		{Text: fmt.Sprintf("%d/%d", p.Number, p.Of), Data: to(p.Number)},
+		{Text: "▶", Data: to(p.Number%p.Of + 1)},
+	}
 }
 
 // sendVenue sends a zone as a pin on the map.

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"time"
@@ -55,6 +56,11 @@ const resultsKept = 6
 
 // keep keeps a result and returns its id.
 func (c *Conversation) keep(r result) string {
+	if last := len(c.Results) - 1; last >= 0 {
+		if r.ID = c.Results[last].ID; reflect.DeepEqual(r, c.Results[last]) {
+			return strconv.Itoa(r.ID) // as when its pages are turned
+		}
+	}
 	c.Kept++
 	r.ID = c.Kept
 	c.Results = append(c.Results, r)

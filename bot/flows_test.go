@@ -8,6 +8,7 @@ import (
 	"zonedesk/bot/desk"
 	"zonedesk/bot/playground"
 	"zonedesk/knowledge"
+	"zonedesk/knowledge/knowledgetest"
 	"zonedesk/search"
 )
 
@@ -460,4 +461,45 @@ func TestWhatIsNoTextIsAnsweredKindly(t *testing.T) {
 			seen[text] = true
 		}
 	}
+}
+
+func TestWhatIsFoundIsTurnedByPage(t *testing.T) {
+	t.Parallel()
+	pack, err := knowledge.Load(knowledgetest.Country(200))
+	if err != nil {
+		t.Fatal(err)
+	}
+	index, err := search.Build(pack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer index.Close()
+	d, err := desk.New(pack, index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	onStores(t, func(t *testing.T, at setting) {
+		for _, c := range []struct{ lang, text string }{{"vi", "KCN nào có xử lý nước thải?"}, {"en", "Which parks have wastewater treatment?"}} {
+			v := &visit{world: polling(t, d, at), person: playground.Person{ID: 960 + int64(c.lang[0]), Lang: c.lang}}
+			m := v.writes(c.text)
+			var pages string
+			for _, l := range labels(m) {
+				if strings.HasPrefix(l, "1/") {
+					pages = strings.TrimPrefix(l, "1/")
+				}
+			}
+			if pages == "" {
+				t.Fatalf("under\n%s\nstand the buttons %q: expected pages to turn", m.Text, labels(m))
+			}
+			second := v.presses(m, "▶")
+			if !strings.Contains(strings.Join(labels(second), " "), "2/"+pages) {
+				t.Errorf("the buttons are now %q: expected the second page", labels(second))
+			}
+			first := v.presses(second, "◀")
+			if first.Text != m.Text {
+				t.Errorf("the first page has become\n%s\nexpected\n%s", first.Text, m.Text)
+			}
+			v.says(v.presses(first, "◀"), "•")
+		}
+	})
 }

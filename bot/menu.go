@@ -94,6 +94,8 @@ func (t *turn) navigate(code string) error {
 		return t.help()
 	case "near":
 		return t.askPlace()
+	case "found":
+		return t.turnFound(what)
 	case "chart":
 		return t.chart(what)
 	case "topic":

@@ -38,7 +38,7 @@ var dataForms = map[string]*regexp.Regexp{
 	draftData:    draftForm,
 	runData:      runForm,
 	cardData:     regexp.MustCompile(`^[a-z0-9-]{1,40}(:[a-z]{1,12})?$`),
-	menuData:     regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|near|chart:[a-z.]{1,24}|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
+	menuData:     regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|near|found:[0-9]{1,9}:[0-9]{1,3}|chart:[a-z.]{1,24}|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
 	followData:   followForm,
 	privacyData:  privacyForm,
 	findData:     formForm,

@@ -14,6 +14,7 @@ type Question struct {
 	Find    *Conditions      // what is sought of zones, in place of Text
 	Project *Project         // whose incentives are estimated, in place of Text
 	Compare []string         // ids of zones to set side by side, in place of Text
+	Page    int              // of what Find finds, from 1; 0 is the first
 	Here    *knowledge.Point // where the asker is, in place of Text: asks for the zones nearest to it
 	Lang    knowledge.Lang   // the person's choice; empty: detected from Text
 	Hint    knowledge.Lang   // the language of the person's client, for texts that tell nothing
@@ -34,7 +35,7 @@ type Answer struct {
 	Confidence float64 // 0 to 1
 	Context    Context // for the next question of the conversation
 	Card       Card    // zero unless this is a zone's card or a part of it; Buttons lead to the other parts
-	Page       Page    // zero unless this is a page of a list of zones; Buttons lead to their cards
+	Page       Page    // zero unless this is a page of a list of zones, or of those found; Buttons lead to their cards
 	Chart      *Chart  // nil unless the same can be shown as a chart
 	Venue      *Venue  // nil unless a pin on the map is asked for and known
 

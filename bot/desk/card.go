@@ -30,8 +30,8 @@ type Card struct {
 
 // Page tells where in a list of zones an answer stands.
 type Page struct {
-	Kind   knowledge.Kind
-	Number int // from 1
+	Kind   knowledge.Kind // of a list; empty: of the zones found
+	Number int            // from 1
 	Of     int
 }
 

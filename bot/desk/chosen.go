@@ -56,6 +56,7 @@ func (d *Desk) choose(q Question) *Request {
 	switch {
 	case q.Find != nil:
 		r.find = d.conditionsHeld(*q.Find)
+		r.page = q.Page
 		r.Kind, r.Territories, r.Industries = r.find.Kind, r.find.Territories, r.find.Industries
 		r.Measures = r.find.Facilities
 		r.Sizes = r.find.sizes()

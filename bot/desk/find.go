@@ -218,10 +218,10 @@ func (w *draft) search(c *Conditions) Answer {
 	} else {
 		w.lead(w.say("find.head.none", "conditions", conditions))
 	}
-	for _, k := range met[:min(len(met), maxListed)] {
+	for _, k := range w.paged(met) {
 		w.show(k)
 	}
-	if more := len(met) - maxListed; more > 0 {
+	if more := len(met) - pageSize*w.a.Page.Number; w.a.Page.Of > 0 && more > 0 {
 		w.item(w.say("list.more", "n", w.count(more)))
 	}
 	if len(near) > 0 && len(met) < 5 {
@@ -247,6 +247,21 @@ func (w *draft) search(c *Conditions) Answer {
 
 // most zones listed one by one
 const maxListed = 10
+
+// paged are those of the page asked for, with their buttons, when there are too many for one message.
+func (w *draft) paged(met []candidate) []candidate {
+	if len(met) <= pageSize {
+		return met
+	}
+	of := (len(met) + pageSize - 1) / pageSize
+	page := min(max(w.r.page, 1), of)
+	met = met[(page-1)*pageSize : min(page*pageSize, len(met))]
+	for _, k := range met {
+		w.a.Buttons = append(w.a.Buttons, Button{w.zone(k.zone.ID), "o:" + k.zone.ID})
+	}
+	w.a.Page = Page{"", page, of}
+	return met
+}
 
 // candidate is a zone with what is known of each condition.
 type candidate struct {

@@ -56,7 +56,7 @@ type Request struct {
 
 	part string           // of a zone's card, that a button asked for
 	plot string           // the chart that a button asked for
-	page int              // of a list of zones, that a button asked for
+	page int              // of a list of zones, or of those found, that a button asked for
 	here *knowledge.Point // where the asker is
 }
 

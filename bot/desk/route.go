@@ -28,7 +28,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		return w.nearest()
 	case r.plot != "":
 		return w.chart(r.plot)
-	case r.page > 0:
+	case r.page > 0 && r.find == nil:
 		return w.zoneList()
 	case r.part != "" && len(r.Zones) == 1:
 		return w.part(r.Zones[0])
