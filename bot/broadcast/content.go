@@ -15,7 +15,8 @@ import (
 const (
 	longestText    = 4096 // UTF-16 units
 	longestCaption = 1024
-	mostMedia      = 10 // of an album
+	longestRaw     = 32768 // bytes with the tags
+	mostMedia      = 10    // of an album
 	mostButtons    = 100
 )
 
@@ -53,6 +54,9 @@ func (c *Content) Check() error {
 	}
 	if n := telegram.UTF16Len(c.Text); !c.HTML && n > limit {
 		return fmt.Errorf("the text has %d characters: at most %d go", n, limit)
+	}
+	if len(c.Text) > longestRaw {
+		return fmt.Errorf("the text with its formatting has %d bytes: at most %d go", len(c.Text), longestRaw)
 	}
 	if len(c.Entities) > 0 && !json.Valid(c.Entities) {
 		return errors.New("the formatting can't be read")

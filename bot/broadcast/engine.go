@@ -237,46 +237,46 @@ func (w *work) look() {
 		return
 	}
 	w.away = false
-	w.Pacer.counting.Store(len(ids) > 0)
 	if err := w.Pacer.settle(w.soft); err != nil {
 		w.Log.Debug("answers could not be counted", "error", err)
 	}
+	sending := false
 	for _, id := range ids {
-		if err := w.attend(id); err != nil && w.soft.Err() == nil && !notThere(err) {
+		state, err := w.attend(id)
+		sending = sending || state == Running
+		if err != nil && w.soft.Err() == nil && !notThere(err) {
 			w.Log.Warn("a broadcast could not be looked after", "broadcast", id, "error", err)
 		}
 	}
+	w.Pacer.counting.Store(sending)
 	w.tidy()
 }
 
 // attend does what one broadcast's state asks for.
-func (w *work) attend(id string) error {
+func (w *work) attend(id string) (State, error) {
 	b, r, err := w.Store.Get(w.soft, id)
 	if err != nil {
-		return err
+		return "", err
 	}
 	switch r.State {
 	case Ready:
-		return w.due(b)
+		err = w.due(b)
 	case Preparing:
 		w.once(id, func(ctx context.Context) { w.prepare(ctx, b) })
-		return nil
 	case Running:
 		w.once(id, func(ctx context.Context) { w.deliver(ctx, b) })
-		return nil
+	default:
+		w.end(id)
+		err = w.sweep(id)
 	}
-	w.end(id)
-	if err := w.sweep(id); err != nil {
-		return err
-	}
-	if !r.State.Ended() {
-		return nil
+	if err != nil || !r.State.Ended() {
+		return r.State, err
 	}
 	retired, err := w.Store.Retire(w.soft, id)
 	if retired && r.State == Done {
 		w.tell(w.soft, id)
 	}
-	return err
+	return r.State, err
 }
 
 // once runs one job at a time for a broadcast.

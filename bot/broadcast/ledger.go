@@ -42,7 +42,7 @@ type Move string
 const (
 	Start  Move = "start"  // Ready → Preparing
 	Pause  Move = "pause"  // Ready, Preparing, Running → Paused
-	Resume Move = "resume" // Paused → Running, or Preparing when that isn't finished
+	Resume Move = "resume" // Paused → Running, or Preparing when that isn't finished, or Ready when it wasn't begun and its time hasn't passed
 	Stop   Move = "stop"   // all but ended → Stopped
 )
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"time"
 )
 
 func notThere(err error) bool { return errors.Is(err, ErrNotFound) }
@@ -36,6 +37,7 @@ func (w *work) prepare(ctx context.Context, b Broadcast) {
 		w.Log.Debug("a run waits until nothing of the broadcast before it is in hand", "broadcast", b.ID)
 	default:
 		w.Log.Warn("the audience of a broadcast could not be read whole: it is tried again", "broadcast", b.ID, "error", err)
+		sleep(ctx, 5*time.Second)
 	}
 }
 

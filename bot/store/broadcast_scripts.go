@@ -80,7 +80,9 @@ if move == 'start' and state == 'ready' then to = 'preparing' end
 if move == 'pause' and (state == 'ready' or state == 'preparing' or state == 'running') then to = 'paused' end
 if move == 'stop' and state ~= 'stopped' and state ~= 'done' then to = 'stopped' end
 if move == 'resume' and state == 'paused' then
-  to = redis.call('HEXISTS', meta, 'started') == 1 and 'running' or 'preparing'
+  if redis.call('HEXISTS', meta, 'started') == 1 then to = 'running'
+  elseif redis.call('HEXISTS', meta, 'cutoff') == 1 or redis.call('HGET', meta, 'reason') == 'late' then to = 'preparing'
+  else to = 'ready' end
 end
 if not to then return {state, 0} end
 local at = now()

@@ -339,15 +339,6 @@ func (b *Broadcasts) Withdraw(ctx context.Context, id string, chat int64) error 
 	return wrapped(b.onRecipient(ctx, withdrawRecipient, id, chat), "withdrawing a recipient")
 }
 
-// withdrawAll withdraws a chat from all broadcasts that are under way.
-func (b *Broadcasts) withdrawAll(ctx context.Context, chat int64) error {
-	ids, err := b.Active(ctx)
-	for _, id := range ids {
-		err = errors.Join(err, b.Withdraw(ctx, id, chat))
-	}
-	return err
-}
-
 // Erase removes a recipient from the ledger and from the counts.
 func (b *Broadcasts) Erase(ctx context.Context, id string, chat int64) error {
 	return wrapped(b.onRecipient(ctx, eraseRecipient, id, chat), "erasing a recipient")

@@ -150,7 +150,7 @@ func TestMovesFollowTheStates(t *testing.T) {
 		}
 		cases := map[string][]step{
 			"start-twice":        {{broadcast.Start, broadcast.Preparing, true}, {broadcast.Start, broadcast.Preparing, false}},
-			"pause-while-ready":  {{broadcast.Pause, broadcast.Paused, true}, {broadcast.Pause, broadcast.Paused, false}, {broadcast.Resume, broadcast.Preparing, true}},
+			"pause-while-ready":  {{broadcast.Pause, broadcast.Paused, true}, {broadcast.Pause, broadcast.Paused, false}, {broadcast.Resume, broadcast.Ready, true}},
 			"resume-nothing":     {{broadcast.Resume, broadcast.Ready, false}},
 			"stop-ends-all":      {{broadcast.Stop, broadcast.Stopped, true}, {broadcast.Start, broadcast.Stopped, false}, {broadcast.Resume, broadcast.Stopped, false}, {broadcast.Pause, broadcast.Stopped, false}},
 			"pause-in-preparing": {{broadcast.Start, broadcast.Preparing, true}, {broadcast.Pause, broadcast.Paused, true}, {broadcast.Resume, broadcast.Preparing, true}},
@@ -164,6 +164,11 @@ func TestMovesFollowTheStates(t *testing.T) {
 				}
 			}
 		}
+		must(t, b.Create(t.Context(), example("late")))
+		if _, changed, err := b.Change(t.Context(), "late", broadcast.Pause, broadcast.Late); !changed || err != nil {
+			t.Fatal(err)
+		}
+		move(t, b, "late", broadcast.Resume, broadcast.Preparing)
 		running(t, b, "r", 3)
 		move(t, b, "r", broadcast.Pause, broadcast.Paused)
 		move(t, b, "r", broadcast.Resume, broadcast.Running)
@@ -337,7 +342,7 @@ func TestWhoWithdrawsGetsNothing(t *testing.T) {
 		must(t, b.Withdraw(t.Context(), "w", 99))
 		must(t, b.Withdraw(t.Context(), "none", 2))
 		expect(t, b, "w", broadcast.Running, broadcast.Counts{broadcast.Pending: 2, broadcast.Withdrawn: 1})
-		must(t, b.withdrawAll(t.Context(), 1))
+		must(t, b.Withdraw(t.Context(), "w", 1))
 		must(t, b.Withdraw(t.Context(), "w", 4))
 		expect(t, b, "w", broadcast.Done, broadcast.Counts{broadcast.Withdrawn: 3})
 	})
@@ -588,7 +593,7 @@ func TestBroadcastsOnACluster(t *testing.T) {
 			must(t, b.Release(t.Context(), id, share.Number, 0))
 		}
 		expect(t, b, id, broadcast.Done, broadcast.Counts{broadcast.Sent: 300, broadcast.Moved: 1})
-		must(t, b.withdrawAll(t.Context(), 1))
+		must(t, b.Withdraw(t.Context(), id, 1))
 		must(t, b.Erase(t.Context(), id, 2))
 		_, err := b.Pass(t.Context(), id, []broadcast.Outcome{broadcast.Failed}, "next")
 		must(t, err)

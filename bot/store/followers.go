@@ -148,15 +148,11 @@ func (s *Store) Follow(ctx context.Context, chat int64, change func(*bot.Followe
 	return bot.Follower{}, errors.New(doing + ": too many others do so at the same time")
 }
 
-// Unfollow ends all that a chat follows, takes it off the broadcasts that are under way, and gives what it followed. For a day Refollow can
-// take it back, but for those broadcasts.
+// Unfollow ends all that a chat follows and gives what that was, in one round trip. For a day Refollow can take it back.
 func (s *Store) Unfollow(ctx context.Context, chat int64) (bot.Follower, error) {
 	at := shardOf(chat)
 	stored, err := unfollow.Run(ctx, s.client, []string{at.followers(), at.stopped(chat), at.gone(), at.news(), at.told()}, chat, undoTime.Milliseconds()).Text()
 	if err != nil {
-		return bot.Follower{}, fmt.Errorf("ending what a chat follows: %w", err)
-	}
-	if err := s.Broadcasts(0).withdrawAll(ctx, chat); err != nil {
 		return bot.Follower{}, fmt.Errorf("ending what a chat follows: %w", err)
 	}
 	return follower(chat, stored), nil

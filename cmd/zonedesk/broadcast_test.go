@@ -46,7 +46,7 @@ func TestOperatorLooksAfterBroadcasts(t *testing.T) {
 		{"broadcast show " + b.ID, done, `state +ready`},
 		{"broadcast pause " + b.ID, done, `state +paused`},
 		{"broadcast pause " + b.ID, failed, `does not allow it: it is paused`},
-		{"broadcast resume " + b.ID, done, `state +preparing`},
+		{"broadcast resume " + b.ID, done, `state +ready`},
 		{"broadcast stop " + b.ID, done, `state +stopped`},
 		{"broadcast resume " + b.ID, failed, `it is stopped`},
 		{"broadcast show --recipients " + b.ID, done, `chat,language,outcome`},
