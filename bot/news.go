@@ -270,9 +270,9 @@ func (b *Bot) tellOne(ctx context.Context, d answerer, p Pending) error {
 			return err
 		}
 		return b.store.AddNews(ctx, to, p.News)
-	case worthAnotherTry(err):
-		return errors.Join(err, b.store.GiveBackNews(ctx, p))
+	case errors.As(err, new(*telegram.BadRequest)):
+		b.log.Error("news could not be told", "error", err)
+		return nil
 	}
-	b.log.Error("news could not be told", "error", err)
-	return nil
+	return errors.Join(err, b.store.GiveBackNews(context.WithoutCancel(ctx), p))
 }

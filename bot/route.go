@@ -60,6 +60,9 @@ func (t *turn) route() error {
 	}
 	switch t.kind {
 	case question:
+		if t.saysStop(t.asked(u.Message)) {
+			return t.unsubscribe("")
+		}
 		return t.said(u.Message)
 	case command:
 		name, _, argument, _ := parseCommand(u.Message.Text)

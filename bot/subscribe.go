@@ -193,6 +193,23 @@ func (t *turn) unsubscribe(name string) error {
 		[][]telegram.Button{t.row("↩ "+t.text("follow.undo"), followData, "undo")})
 }
 
+// saysStop tells whether a text, in whatever language, is nothing but a word to be sent no more. While a form is open such words are the
+// form's.
+func (t *turn) saysStop(said string) bool {
+	if t.conv.Form != nil || len(said) > 60 {
+		return false
+	}
+	said = text.Fold(strings.Trim(said, " .!。！"))
+	for _, lang := range knowledge.Langs() {
+		for word := range strings.SplitSeq(t.desk.Say(lang, "follow.stop.words"), "|") {
+			if said == text.Fold(word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // follow changes what the chat follows. ok is false when that was not to be, which the reader was told.
 func (t *turn) follow(change func(*Follower)) (f Follower, ok bool, err error) {
 	if ok, err := t.mayFollow(); !ok {

@@ -209,6 +209,21 @@ func TestUnsubscribingStopsEverythingAndCanBeUndone(t *testing.T) {
 	})
 }
 
+func TestWordToStopStopsEverything(t *testing.T) {
+	t.Parallel()
+	w := polling(t, packaged(t))
+	for _, word := range []string{"STOP", "unsubscribe!", "Hủy đăng ký", "huy dang ky", "수신거부", "退订。", "配信停止"} {
+		w.write(ann, "/subscribe")
+		if m := w.write(ann, word); !w.follower(ann.ID).Empty() || button(m, "↩") == "" {
+			t.Errorf("%q is answered\n%s\nand %+v is followed: expected everything to stop", word, m.Text, w.follower(ann.ID))
+		}
+	}
+	w.write(ann, "/subscribe")
+	if w.write(ann, "Which park has a bus stop?"); w.follower(ann.ID).Empty() {
+		t.Error("a question with the word in it stopped everything: expected not")
+	}
+}
+
 func TestFollowButtonElsewhereChangesAlone(t *testing.T) {
 	t.Parallel()
 	w := polling(t, packaged(t))

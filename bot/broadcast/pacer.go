@@ -94,6 +94,31 @@ func (p *Pacer) grant(ctx context.Context, chats []int64, messages int) (Grant, 
 	return g, err
 }
 
+// Wait waits for the moment at which a message that nobody waits for may be sent to a chat, beside broadcasts. It fails when the store is
+// away or ctx ends.
+func (p *Pacer) Wait(ctx context.Context, chat int64) error {
+	for {
+		wait := p.held()
+		if wait <= 0 {
+			g, err := p.grant(ctx, []int64{chat}, 1)
+			if err != nil {
+				return err
+			}
+			wait = g.Wait
+			if len(g.Moments) > 0 && !g.Moments[0].Busy {
+				sleep(ctx, g.Moments[0].In)
+				return ctx.Err()
+			}
+			if len(g.Moments) > 0 {
+				wait = g.Moments[0].In
+			}
+		}
+		if !sleep(ctx, max(wait, interval)) {
+			return ctx.Err()
+		}
+	}
+}
+
 // per is the time between two at a rate, 0 without one.
 func per(rate float64) time.Duration {
 	if rate <= 0 {

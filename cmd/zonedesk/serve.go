@@ -127,6 +127,12 @@ func (s *service) open(ctx context.Context) (err error) {
 	s.bot = bot.New(bot.Options{
 		Broadcasts: s.broadcasts, Approval: s.cfg.Approval,
 		Desk: s.live.Desk, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays,
+		Bring: func(ctx context.Context, m telegram.Message) (int, error) {
+			if err := pacer.Wait(ctx, m.Chat); err != nil {
+				return 0, err
+			}
+			return s.telegram.Send(ctx, m)
+		},
 		Admins: s.cfg.Admins, Zone: s.cfg.Timezone, Holders: []bot.Holder{s.broadcasts},
 	})
 	s.server = s.newServer(s.bot.HTTP(registry))
