@@ -44,7 +44,7 @@ func serial(d knowledge.Date) (n int, format string, ok bool) {
 	default:
 		format = dayFormat
 	}
-	return int(day.First().Sub(epoch) / (24 * time.Hour)), format, true
+	return int((day.First().Unix() - epoch.Unix()) / 86400), format, true
 }
 
 // inQuotes are the parts of a number format that stand for themselves, conditions, colours and locales.

@@ -3,6 +3,7 @@ package workbook
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -359,6 +360,9 @@ func values(list *knowledge.Item) []string {
 	return all
 }
 
+// escapeLike is what programs would read as the code of a character.
+var escapeLike = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
 // put writes a text, as it is or not at all.
 func (e *export) put(sheet, ref, s, style string) error {
 	if n := len(utf16.Encode([]rune(s))); n > excelize.TotalCellChars {
@@ -367,7 +371,7 @@ func (e *export) put(sheet, ref, s, style string) error {
 	if i := strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0xFFFE || r == 0xFFFF }); i >= 0 {
 		return fmt.Errorf("the character %U, which a workbook cannot hold", []rune(s[i:])[0])
 	}
-	if err := e.file.SetCellStr(sheet, ref, s); err != nil {
+	if err := e.file.SetCellStr(sheet, ref, escapeLike.ReplaceAllString(s, "_x005F$0")); err != nil {
 		return err
 	}
 	return e.file.SetCellStyle(sheet, ref, ref, e.style(style))

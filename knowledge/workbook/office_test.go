@@ -70,6 +70,18 @@ func edited(t testing.TB, python string, data []byte, ops []map[string]any) []by
 	return saved
 }
 
+func TestAwkwardTextsSurviveAnotherProgram(t *testing.T) {
+	python := office(t)
+	pack := awkward(t)
+	again, _, err := Read(edited(t, python, written(t, pack), nil))
+	if err != nil {
+		t.Fatalf("what LibreOffice saved has faults, expected none:\n%v", err)
+	}
+	for _, c := range knowledge.Diff(pack, again) {
+		t.Errorf("%v: expected no difference", c)
+	}
+}
+
 func TestEditInAnotherProgramIsTheDifference(t *testing.T) {
 	python := office(t)
 	pack := packaged(t)
