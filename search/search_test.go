@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/blevesearch/bleve/v2/mapping"
@@ -276,48 +275,6 @@ func TestSearchAfterClose(t *testing.T) {
 	}
 	if _, err := x.Search(t.Context(), Query{Text: "lương sơn"}); !errors.Is(err, ErrClosed) {
 		t.Errorf("Search after Close: %v, want %v", err, ErrClosed)
-	}
-}
-
-func TestSwapWhileSearching(t *testing.T) {
-	live := NewLive(mustBuild(t, samplePack()))
-	var old []*Index
-	stop := make(chan struct{})
-	var searchers sync.WaitGroup
-	for range 4 {
-		searchers.Go(func() {
-			for {
-				select {
-				case <-stop:
-					return
-				default:
-				}
-				live.Use(func(x *Index) {
-					hits, err := x.Search(context.Background(), Query{Text: "nước thải Lương Sơn", Lang: "vi"})
-					if err != nil || len(hits) == 0 {
-						t.Errorf("Search during a swap: %+v, %v, want hits", hits, err)
-					}
-				})
-			}
-		})
-	}
-	for range 20 {
-		live.Use(func(x *Index) { old = append(old, x) })
-		next, err := Build(samplePack())
-		if err != nil {
-			t.Fatal(err)
-		}
-		live.Swap(next)
-	}
-	close(stop)
-	searchers.Wait()
-	for i, x := range old {
-		if !x.closed {
-			t.Errorf("index %d of %d is still open after it was replaced and its searches ended", i, len(old))
-		}
-	}
-	if err := live.Close(); err != nil {
-		t.Errorf("Close: %v", err)
 	}
 }
 
