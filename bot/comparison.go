@@ -2,8 +2,10 @@ package bot
 
 import (
 	"slices"
+	"strings"
 
 	"zonedesk/bot/desk"
+	"zonedesk/bot/picture"
 )
 
 // comparison is the guided form that sets two to four zones side by side.
@@ -21,7 +23,11 @@ func comparison() *form {
 		},
 		done: func(t *turn, o *openForm) error {
 			answer := t.consult(desk.Question{Compare: o.Answers["zones"], Lang: t.language()})
-			return t.conclude(o, render(answer), t.layout(answer))
+			if err := t.sendComparison(answer); err != nil {
+				return err
+			}
+			t.takeAway(o.Message)
+			return nil
 		},
 		again: func(r result) map[string][]string {
 			if r.Compare == nil {
@@ -50,4 +56,55 @@ func (t *turn) addZone(zone string) error {
 		return t.choose(f, o, s, "+", zone)
 	}
 	return t.present(f, o)
+}
+
+// sendComparison sends zones set side by side, as a picture and in words.
+func (t *turn) sendComparison(a desk.Answer) error {
+	if a.Table == nil {
+		return t.send(render(a), t.layout(a))
+	}
+	var sources []string
+	for _, line := range a.Lines {
+		if line.Kind == desk.Source {
+			sources = append(sources, line.Text)
+		}
+	}
+	d, err := newDrawing([]any{"table", a.Lang, a.Table, sources}, func(p *picture.Drawer) ([]byte, error) { return p.Table(tableOf(a, sources)) })
+	if err != nil {
+		return err
+	}
+	return t.sendPicture(d, render(a), t.layout(a))
+}
+
+// pictureOf sends the comparison of a result as a picture.
+func (t *turn) pictureOf(id string) error {
+	r, ok := t.conv.result(id)
+	if !ok || len(r.Compare) == 0 {
+		t.toast.say(t.text("button.old"))
+		return nil
+	}
+	answer := t.consult(desk.Question{Compare: r.Compare, Lang: t.language()})
+	return t.sendComparison(answer)
+}
+
+func tableOf(a desk.Answer, sources []string) picture.Table {
+	table := picture.Table{
+		Frame:   picture.Frame{Lang: string(a.Lang), Title: a.Table.Title, Doubtful: a.Table.Doubt, Sources: sources},
+		Differs: a.Table.Differs, Columns: a.Table.Columns,
+	}
+	for _, row := range a.Table.Rows {
+		cells := picture.Row{Label: row.Label, Differs: row.Differs}
+		for _, c := range row.Cells {
+			v := picture.Value{State: picture.Unknown, Text: strings.TrimSpace(c.Text + c.AsOf)}
+			switch {
+			case c.Doubt:
+				v.State = picture.Doubtful
+			case c.Known:
+				v.State = picture.Known
+			}
+			cells.Cells = append(cells.Cells, v)
+		}
+		table.Rows = append(table.Rows, cells)
+	}
+	return table
 }

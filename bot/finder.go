@@ -326,6 +326,9 @@ func (t *turn) offers(a desk.Answer) []telegram.Button {
 	case a.Table != nil:
 		id := t.conv.keep(result{Compare: a.Zones})
 		add("form.change.compare", compareData, "change:"+id)
+		if t.kind == question {
+			add("form.picture", compareData, "pic:"+id)
+		}
 	case a.Topic == "incentive":
 		add("form.estimate", estimateData, "new")
 	}

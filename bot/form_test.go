@@ -62,7 +62,7 @@ func (k *talk) press(label string) playground.Message {
 // shown is a message as a person sees it.
 func shown(m playground.Message) string {
 	var b strings.Builder
-	b.WriteString(m.Text + "\n")
+	b.WriteString(m.Text + m.Caption + "\n")
 	for _, row := range m.Buttons() {
 		for _, button := range row {
 			fmt.Fprintf(&b, "[%s]", button.Text)
@@ -421,6 +421,16 @@ func TestComparisonFromCardsAndItsLimits(t *testing.T) {
 	k.want("✓ Chosen: Luong Son IP", "Choose two to four zones")
 	k.say("/compare Mong Hoa")
 	k.want("Luong Son IP and Mong Hoa IP compared")
+	if m := k.last(); len(m.Photo) != 1 || m.Photo[0].Width != 1080 {
+		t.Errorf("the comparison comes with the pictures %+v: expected one, 1080 wide", m.Photo)
+	}
+	k.say("compare Luong Son and Mong Hoa")
+	k.want("Luong Son IP and Mong Hoa IP compared", "As a picture")
+	k.press("As a picture")
+	k.want("Luong Son IP and Mong Hoa IP compared")
+	if len(k.last().Photo) != 1 {
+		t.Error("the button sends no picture")
+	}
 }
 
 func TestSearchIsSavedOnce(t *testing.T) {

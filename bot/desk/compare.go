@@ -25,6 +25,8 @@ var alwaysCompared = []knowledge.Measure{"land.available", "land.rent"}
 // Table sets zones side by side, for a picture. Its words and figures are those of the answer's lines.
 type Table struct {
 	Title   string
+	Differs string   // what the mark of rows that differ means
+	Doubt   string   // what the mark of doubtful cells means
 	Columns []string // names of the zones
 	Rows    []Row
 }
@@ -41,6 +43,7 @@ type Cell struct {
 	Text  string
 	AsOf  string // in brackets, with the space before them
 	Known bool   // false: Text says that it isn't
+	Doubt bool   // not to be taken at face value
 }
 
 // most zones set side by side
@@ -74,7 +77,7 @@ func (w *draft) compare() Answer {
 		names = append(names, w.zone(z))
 	}
 	w.lead(w.say("compare.head", "zones", w.list(names)))
-	table := &Table{Title: w.say("compare.head", "zones", w.list(names)), Columns: names}
+	table := &Table{Title: w.say("compare.head", "zones", w.list(names)), Differs: w.say("compare.mark"), Doubt: w.say("chart.doubtful"), Columns: names}
 	for _, m := range measures {
 		if row := w.compareRow(zones, m); row != nil {
 			w.item(w.tell(zones, *row))
@@ -107,7 +110,7 @@ func (w *draft) compareRow(zones []string, m knowledge.Measure) *Row {
 			row.Cells = append(row.Cells, Cell{Text: w.say("compare.unknown")})
 			continue
 		}
-		cell := Cell{Text: w.brief(f), AsOf: w.asOf(f), Known: true}
+		cell := Cell{Text: w.brief(f), AsOf: w.asOf(f), Known: true, Doubt: len(f.Doubts) > 0}
 		values[cell.Text] = true
 		row.Cells = append(row.Cells, cell)
 	}
