@@ -1,10 +1,14 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"zonedesk/bot/desk"
+	"zonedesk/bot/picture"
+	"zonedesk/bot/telegram"
 	"zonedesk/knowledge"
 )
 
@@ -139,5 +143,78 @@ func projectOf(o *openForm) desk.Project {
 	return p
 }
 
-// estimateDocument sends the estimate of a result as a document.
-func (t *turn) estimateDocument(string) error { return nil }
+// estimateDocument sends the estimate of a result as a document to forward.
+func (t *turn) estimateDocument(id string) error {
+	r, ok := t.conv.result(id)
+	if !ok || r.Project == nil {
+		t.toast.say(t.text("button.old"))
+		return nil
+	}
+	answer, ok, err := t.consult(desk.Question{Project: r.Project, Lang: t.language()})
+	if !ok || err != nil {
+		return err
+	}
+	today := t.now().In(t.zone).Format(time.DateOnly)
+	_ = t.telegram.Action(t.ctx, t.chat, t.thread, "upload_document")
+	pdf, err := t.studio.draw(t.ctx, drawing{draw: func(p *picture.Drawer) ([]byte, error) { return p.Document(t.sheet(answer, today)) }})
+	if err != nil {
+		t.log.Warn("a document could not be made", "update", t.update.ID, "error", err)
+		return t.send(render(answer), t.layout(answer))
+	}
+	params := telegram.Params{"chat_id": t.chat, "caption": t.text("pdf.caption")}
+	if t.thread != 0 {
+		params["message_thread_id"] = t.thread
+	}
+	file := telegram.File{Field: "document", Name: t.fileName(r.Project, today), Bytes: pdf}
+	return t.once(func() (int, error) {
+		sent, err := t.telegram.Upload(t.ctx, "sendDocument", params, file)
+		return sent.ID, err
+	})
+}
+
+// fileName is such as uu-dai-luong-son-2026-11-25.pdf.
+func (t *turn) fileName(p *desk.Project, day string) string {
+	parts := []string{t.text("pdf.file"), p.Zone, day}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "-") + ".pdf"
+}
+
+// sheet is an estimate as a document. All that it says stands in the answer.
+func (t *turn) sheet(a desk.Answer, day string) picture.Document {
+	doc := picture.Document{
+		Lang: string(a.Lang), Title: t.text("pdf.title"), MadeAt: t.now(),
+		Made: t.text("pdf.made", "date", t.desk.Name(t.language(), desk.LicenceChoice, day)),
+	}
+	rates := picture.Grid{Columns: []string{t.text("pdf.years"), t.text("pdf.what"), t.text("pdf.basis"), t.text("pdf.inforce")}}
+	for _, r := range a.Rates {
+		rates.Rows = append(rates.Rows, []string{cmp.Or(r.Years, t.text("pdf.always")), r.What, r.Basis, r.InForce})
+	}
+	var more, notes []string
+	var sources []string
+	for _, line := range a.Lines[1:] {
+		told := slices.ContainsFunc(a.Rates, func(r desk.Rate) bool { return r.In(line.Text) }) || slices.Contains(a.Confirm, line.Text)
+		switch {
+		case told:
+		case line.Kind == desk.Source && line.Link != "":
+			sources = append(sources, line.Text+" — "+line.Link)
+		case line.Kind == desk.Source:
+			sources = append(sources, line.Text)
+		case line.Kind == desk.Item || line.Kind == desk.Para && len(a.Confirm) == 0:
+			more = append(more, line.Text)
+		case line.Kind == desk.Note:
+			notes = append(notes, line.Text)
+		}
+	}
+	doc.Lead = append(doc.Lead, a.Lines[0].Text)
+	for _, s := range []picture.Section{
+		{Title: t.text("pdf.rates"), Grid: rates},
+		{Title: t.text("pdf.more"), Items: more},
+		{Title: t.text("pdf.notes"), Items: notes},
+		{Title: t.text("pdf.confirm"), Items: a.Confirm},
+		{Title: t.text("pdf.sources"), Items: sources},
+	} {
+		if len(s.Items)+len(s.Grid.Rows) > 0 {
+			doc.Sections = append(doc.Sections, s)
+		}
+	}
+	return doc
+}

@@ -3,11 +3,17 @@ package bot_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/carlos7ags/folio/reader"
 	"github.com/redis/go-redis/v9"
 
 	"zonedesk/bot"
@@ -515,4 +521,82 @@ func TestFormPhrases(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestEstimateAsADocument(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		person     playground.Person
+		ask, press string
+		name       string
+		has        []string
+	}{
+		{lan, "dự án điện tử cấp phép năm 2024 trong KCN Lương Sơn được ưu đãi thuế TNDN thế nào", "PDF", `^uu-dai-luong-son-\d{4}-\d\d-\d\d\.pdf$`,
+			[]string{"Ước tính ưu đãi", "Năm thứ 1–2", "Miễn thuế TNDN", "Từ năm thứ 7", "Cần cán bộ xác nhận", "14/2008/QH12", "Nguồn"}},
+		{ann, "what incentives would a renewable energy project of 20 million USD in Mong Hoa get?", "document", `^incentives-mong-hoa-\d{4}-\d\d-\d\d\.pdf$`,
+			[]string{"Years 1–15", "CIT 10%", "CIT Law No. 67/2025/QH15", "since 1 October 2025", "From year 16", "For staff to confirm", "capital USD 20 million", "Made on"}},
+	} {
+		t.Run(c.person.Lang, func(t *testing.T) {
+			t.Parallel()
+			k := &talk{polling(t, packaged(t)), c.person}
+			k.say(c.ask)
+			k.press(c.press)
+			m := k.last()
+			if m.Document == nil || !regexp.MustCompile(c.name).MatchString(m.Document.Name) {
+				t.Fatalf("the button sends %+v: expected a document named like %s", m.Document, c.name)
+			}
+			text := textOf(t, k.file(m.Document.FileID))
+			for _, part := range c.has {
+				if !strings.Contains(text, strings.Join(strings.Fields(part), "")) {
+					t.Errorf("the document says\n%s\nexpected %q in it", text, part)
+				}
+			}
+		})
+	}
+}
+
+// file downloads what the bot sent.
+func (w *world) file(id string) []byte {
+	w.t.Helper()
+	var file struct {
+		Path string `json:"file_path"`
+	}
+	if err := w.client.Call(w.t.Context(), "getFile", telegram.Params{"file_id": id}, &file); err != nil {
+		w.t.Fatal(err)
+	}
+	answer, err := http.Get(w.api + "/file/bot" + playground.DefaultToken + "/" + file.Path)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if folder := os.Getenv("ZONEDESK_PICTURES"); folder != "" {
+		_ = os.WriteFile(filepath.Join(folder, filepath.Base(file.Path)+".pdf"), body, 0o644)
+	}
+	return body
+}
+
+// textOf is the text of a PDF without spaces, which lines break at will.
+func textOf(t *testing.T, pdf []byte) string {
+	t.Helper()
+	r, err := reader.Parse(pdf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for i := range r.PageCount() {
+		page, err := r.Page(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := page.ExtractText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.WriteString(s)
+	}
+	return strings.Join(strings.Fields(text.String()), "")
 }

@@ -41,6 +41,8 @@ type Answer struct {
 
 	Find    *Conditions // what was sought; nil when the answer is no search
 	Project *Project    // whose incentives were estimated; nil when it is no estimate
+	Rates   []Rate      // what that project pays, by years; each stands in Lines too
+	Confirm []string    // what staff must confirm of the estimate, as well
 	Table   *Table      // the zones compared; nil when the answer is no comparison, or one of too many zones for a picture
 
 	Withheld string // the number that the check found in no record, when it held back the answer

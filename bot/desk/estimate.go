@@ -505,15 +505,41 @@ func (w *draft) years(c cit) {
 		turns := c.main.Effect.Turns()
 		e := c.main.Effect
 		if e.Kind == knowledge.Holiday {
-			w.item(w.stretch(turns[0], turns[1]) + w.say("estimate.free") + w.basis(c.main))
-			w.item(w.stretch(turns[2], turns[3]) + w.say("estimate.half") + w.basis(c.main))
+			w.rate(w.stretch(turns[0], turns[1]), w.say("estimate.free"), c.main)
+			w.rate(w.stretch(turns[2], turns[3]), w.say("estimate.half"), c.main)
 		} else {
-			w.item(w.stretch(turns[0], turns[1]) + w.say("estimate.cit", "rate", w.amount(knowledge.Figure{Value: *e.Rate, Unit: "%"})) + w.basis(c.main))
+			w.rate(w.stretch(turns[0], turns[1]), w.say("estimate.cit", "rate", w.amount(knowledge.Figure{Value: *e.Rate, Unit: "%"})), c.main)
 		}
-		w.item(w.say("estimate.from", "year", w.year(turns[len(turns)-1])) + w.effect(c.ordinary) + w.basis(c.ordinary))
+		w.rate(w.say("estimate.from", "year", w.year(turns[len(turns)-1])), w.effect(c.ordinary), c.ordinary)
 		return
 	}
-	w.item(w.effect(c.ordinary) + w.basis(c.ordinary))
+	w.rate("", w.effect(c.ordinary), c.ordinary)
+}
+
+// Rate is what a project pays in some of its years.
+type Rate struct {
+	Years   string // empty: always
+	What    string
+	Basis   string // names of documents
+	InForce string
+}
+
+// In reports whether a line of the answer tells the rate.
+func (r Rate) In(line string) bool {
+	_, rest, found := strings.Cut(line, r.Years)
+	return found && strings.HasPrefix(upper(strings.TrimLeft(rest, ":： ")), r.What)
+}
+
+// rate tells what a project pays in a stretch of years by a regime, in words and for a table.
+func (w *draft) rate(years, what string, x *knowledge.Regime) {
+	w.item(years + what + w.basis(x))
+	r := Rate{Years: strings.TrimRight(years, ":： "), What: upper(what), InForce: w.date(x.InForce)}
+	var names []string
+	for _, id := range x.Documents {
+		names = append(names, w.document(id))
+	}
+	r.Basis = w.list(names)
+	w.a.Rates = append(w.a.Rates, r)
 }
 
 // stretch writes "Years 1–15: ".
@@ -622,6 +648,7 @@ func (w *draft) confirm(regimes []*knowledge.Regime) {
 		}
 		w.regime(x)
 		w.note(upper(s))
+		w.a.Confirm = append(w.a.Confirm, upper(s))
 	}
 	if !first {
 		w.para(w.say("unknown.staff"))
