@@ -150,10 +150,7 @@ func (t *turn) estimateDocument(id string) error {
 		t.toast.say(t.text("button.old"))
 		return nil
 	}
-	answer, ok, err := t.consult(desk.Question{Project: r.Project, Lang: t.language()})
-	if !ok || err != nil {
-		return err
-	}
+	answer := t.consult(desk.Question{Project: r.Project, Lang: t.language()})
 	today := t.now().In(t.zone).Format(time.DateOnly)
 	_ = t.telegram.Action(t.ctx, t.chat, t.thread, "upload_document")
 	pdf, err := t.studio.draw(t.ctx, drawing{draw: func(p *picture.Drawer) ([]byte, error) { return p.Document(t.sheet(answer, today)) }})
@@ -188,22 +185,24 @@ func (t *turn) sheet(a desk.Answer, day string) picture.Document {
 	for _, r := range a.Rates {
 		rates.Rows = append(rates.Rows, []string{cmp.Or(r.Years, t.text("pdf.always")), r.What, r.Basis, r.InForce})
 	}
-	var more, notes []string
-	var sources []string
+	var more, notes, sources []string
 	for _, line := range a.Lines[1:] {
 		told := slices.ContainsFunc(a.Rates, func(r desk.Rate) bool { return r.In(line.Text) }) || slices.Contains(a.Confirm, line.Text)
 		switch {
 		case told:
-		case line.Kind == desk.Source && line.Link != "":
-			sources = append(sources, line.Text+" — "+line.Link)
 		case line.Kind == desk.Source:
-			sources = append(sources, line.Text)
+			source := strings.TrimPrefix(line.Text, t.text("source", "sources", ""))
+			if line.Link != "" {
+				source += " — " + line.Link
+			}
+			sources = append(sources, source)
 		case line.Kind == desk.Item || line.Kind == desk.Para && len(a.Confirm) == 0:
 			more = append(more, line.Text)
 		case line.Kind == desk.Note:
 			notes = append(notes, line.Text)
 		}
 	}
+	sources = append(sources, a.Sources[min(len(sources), len(a.Sources)):]...) // a chat names only the first few
 	doc.Lead = append(doc.Lead, a.Lines[0].Text)
 	for _, s := range []picture.Section{
 		{Title: t.text("pdf.rates"), Grid: rates},

@@ -67,6 +67,9 @@ func (t *turn) lines(b *strings.Builder, f *form, o *openForm) {
 	}
 }
 
+// labelled is the phrase by which the desk sets a value behind its label, alike in some languages.
+const labelled = "label.value"
+
 // line tells a step's answer; empty when there is none, or the step has no place in the form any more.
 func (t *turn) line(f *form, o *openForm, s *step) string {
 	codes, settled := o.Answers[s.name]
@@ -74,11 +77,12 @@ func (t *turn) line(f *form, o *openForm, s *step) string {
 	if !settled || !s.applies(t, o) && !s.beside || s.beside && len(labels) == 0 {
 		return ""
 	}
-	mark, value := "✓ ", strings.Join(labels, ", ")
+	mark, value := "✓ ", strings.Join(labels, t.text("join.comma"))
 	if len(labels) == 0 {
 		mark, value = "– ", t.text("form.any."+f.name)
 	}
-	return mark + telegram.Escape(t.text("form.line."+f.name+"."+s.name)+": ") + telegram.Bold(value)
+	before, after, _ := strings.Cut(t.text(labelled, "label", t.text("form.line."+f.name+"."+s.name), "value", "\x00"), "\x00")
+	return mark + telegram.Escape(before) + telegram.Bold(value) + telegram.Escape(after)
 }
 
 func (t *turn) labels(s *step, codes []string) []string {
