@@ -67,8 +67,8 @@ func (t *turn) lines(b *strings.Builder, f *form, o *openForm) {
 	}
 }
 
-// labelled is the phrase by which the desk sets a value behind its label, alike in some languages.
-const labelled = "label.value"
+// labelValue is the phrase by which the desk sets a value behind its label, alike in some languages.
+const labelValue = "label.value"
 
 // line tells a step's answer; empty when there is none, or the step has no place in the form any more.
 func (t *turn) line(f *form, o *openForm, s *step) string {
@@ -81,7 +81,7 @@ func (t *turn) line(f *form, o *openForm, s *step) string {
 	if len(labels) == 0 {
 		mark, value = "– ", t.text("form.any."+f.name)
 	}
-	before, after, _ := strings.Cut(t.text(labelled, "label", t.text("form.line."+f.name+"."+s.name), "value", "\x00"), "\x00")
+	before, after, _ := strings.Cut(t.text(labelValue, "label", t.text("form.line."+f.name+"."+s.name), "value", "\x00"), "\x00")
 	return mark + telegram.Escape(before) + telegram.Bold(value) + telegram.Escape(after)
 }
 
