@@ -84,6 +84,11 @@ func (w *draft) condition(c *Conditions, s text.Quantity) {
 			bound(c, "land.planned", s.Bound, ha.Value)
 			return
 		}
+		if ha.High > 0 && !w.r.is("cond.need") && (ha.Value >= 50 || w.r.is("g.area")) { // too large for a plot
+			bound(c, "land.planned", "min", ha.Value)
+			bound(c, "land.planned", "max", ha.High)
+			return
+		}
 		c.AreaHa = max(ha.Value, ha.High)
 		return
 	}
@@ -226,7 +231,7 @@ func (w *draft) search(c *Conditions) Answer {
 	}
 	if len(near) > 0 && len(met) < 5 {
 		w.para(w.say("find.near"))
-		for _, k := range near[:min(len(near), 4)] {
+		for _, k := range near[:min(len(near), 5)] {
 			w.show(k)
 			w.a.Buttons = append(w.a.Buttons, Button{w.zone(k.zone.ID), "o:" + k.zone.ID})
 		}

@@ -425,6 +425,10 @@ func (lib *library) leavesOpen(d *Desk, r *Request, a *knowledge.Article) bool {
 	if r.is("q.count", "q.howlong") && contains(a.Doubts, knowledge.Unverified) && len(a.Figures) == 0 {
 		return true
 	}
+	particular := len(r.Zones) > 0 || slices.ContainsFunc(r.Territories, func(id string) bool { return id != d.pack.Home })
+	if open != "" && contains(r.Tags, "difficult-area") && (r.is("q.which") || r.asks("location.address") || particular && r.is("q.yesno")) {
+		return true // the lists are known, but not who stands on them
+	}
 	if open == "" || !r.is("q.which") {
 		return false
 	}

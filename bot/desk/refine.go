@@ -97,7 +97,7 @@ func (r reading) settlePrices() {
 			r.Beyond, r.Measures = appendNew(r.Beyond, price), nil
 		}
 	}
-	if r.is("g.let") {
+	if r.is("g.let") || r.asks("facility.infrastructure") && r.lets() {
 		r.drop("facility.infrastructure", "stat.investment")
 	}
 	if r.any("facility.") || r.any("stat.") {
@@ -107,6 +107,15 @@ func (r reading) settlePrices() {
 	if len(r.Beyond) > 0 {
 		r.drop("land.rent")
 	}
+}
+
+// lets reports whether the price asked for is one of letting: "đơn giá thuê hạ tầng" is no money put into infrastructure.
+func (r reading) lets() bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "m.land.rent") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
+			return contains([]string{"thue", "rent", "rental", "lease", "임", "租", "賃", "赁"}, u.folded)
+		})
+	})
 }
 
 // settleCompanies: who builds is the developer, companies counted are projects, companies listed are tenants.
@@ -222,7 +231,32 @@ func (r reading) countedApart(concept, group string) bool {
 			other = true
 		}
 	}
-	return own && other
+	return own && other || r.coordinated(concept, group)
+}
+
+// conjunctions join two things asked for alike, folded.
+var conjunctions = []string{"va", "voi", "cung", "kem", "and", "plus", "하고", "과", "와", "랑", "이랑", "및", "和", "及", "以及", "与", "と", "および", "、", "&"}
+
+// coordinated reports whether a word such as "and" stands between a concept and another of a group.
+func (r reading) coordinated(concept, group string) bool {
+	of := func(m match, is func(string) bool) bool { return slices.ContainsFunc(m.concepts, is) }
+	first, second := -1, -1 // the last before the conjunction, of either
+	and := false
+	for i, m := range r.matches {
+		one := contains(m.concepts, concept)
+		other := !one && of(m, func(c string) bool { return strings.HasPrefix(c, group) })
+		switch {
+		case one && and && second >= 0, other && and && first >= 0:
+			return true
+		case one:
+			first, and = i, false
+		case other:
+			second, and = i, false
+		case contains(conjunctions, strings.ToLower(r.Text[r.units[m.from].start:r.units[m.to-1].end])):
+			and = true
+		}
+	}
+	return false
 }
 
 // settleProjects: projects and companies beside another measure are only whose it is.
@@ -345,7 +379,11 @@ func (d *Desk) counted(r *Request, concept string) bool {
 		if concept != "" && !contains(m.concepts, concept) {
 			continue
 		}
-		for j := max(0, i-2); j <= min(len(r.matches)-1, i+1); j++ {
+		last := i + 1
+		if last < len(r.matches) && contains(r.matches[last].concepts, "total") {
+			last++ // "项目一共多少个"
+		}
+		for j := max(0, i-2); j <= min(len(r.matches)-1, last); j++ {
 			if contains(r.matches[j].concepts, "q.count") {
 				return true
 			}
