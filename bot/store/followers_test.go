@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -352,18 +352,17 @@ func BenchmarkAudience(b *testing.B) {
 	s := open(b, server.URL(), Options{})
 	client := redis.NewClient(&redis.Options{Addr: server.Addr})
 	defer client.Close()
-	used := func() int {
-		for line := range strings.Lines(client.Info(b.Context(), "memory").Val()) {
-			if n, ok := strings.CutPrefix(line, "used_memory:"); ok {
-				bytes, _ := strconv.Atoi(strings.TrimSpace(n))
-				return bytes
-			}
+	// tell reads a number that the server tells of itself.
+	tell := func(section, pattern string) (n float64) {
+		if found := regexp.MustCompile(pattern).FindStringSubmatch(client.Info(b.Context(), section).Val()); found != nil {
+			n, _ = strconv.ParseFloat(found[1], 64)
 		}
-		return 0
+		return n
 	}
+	used := func() float64 { return tell("memory", `used_memory:(\d+)`) }
 	before := used()
 	fill(b, s, *benchFollowers)
-	each := float64(used()-before) / float64(*benchFollowers)
+	each := (used() - before) / float64(*benchFollowers)
 	b.ReportAllocs()
 	pages, found := 0, 0
 	cursor := ""
@@ -377,4 +376,5 @@ func BenchmarkAudience(b *testing.B) {
 	b.ReportMetric(float64(found)/float64(pages), "followers/page")
 	b.ReportMetric(float64(found)/b.Elapsed().Seconds(), "followers/s")
 	b.ReportMetric(each, "B/follower")
+	b.ReportMetric(tell("commandstats", `cmdstat_evalsha:.*usec_per_call=([\d.]+)`), "µs-of-Redis/script")
 }

@@ -1,4 +1,4 @@
-// Package store keeps what zonedesk must remember in Redis: conversations, leases on chats, updates that were handled, and broadcasts.
+// Package store keeps what zonedesk must remember in Redis: conversations, leases on chats, updates that were handled, who follows what, and broadcasts.
 package store
 
 import (
