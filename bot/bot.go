@@ -56,6 +56,7 @@ type Bot struct {
 	broadcasts *broadcast.Engine
 	approval   bool
 
+	served   func() *desk.Desk
 	bring    func(context.Context, telegram.Message) (int, error)
 	answerer func() answerer // nil while no index is loaded
 
@@ -110,8 +111,11 @@ func New(o Options) *Bot {
 	if b.zone == nil {
 		b.zone = time.UTC
 	}
+	if b.served = o.Desk; b.served == nil {
+		b.served = func() *desk.Desk { return nil }
+	}
 	b.answerer = func() answerer {
-		if d := o.Desk(); d != nil {
+		if d := b.served(); d != nil {
 			return d
 		}
 		return nil
@@ -149,7 +153,7 @@ func (b *Bot) Start(ctx context.Context) error {
 		if err == nil {
 			b.me.Store(&me)
 			b.log.Info("Telegram accepted the token", "bot", me.Username)
-			b.aside.Go(func() { b.tellNewsNowAndThen(ctx) })
+			b.aside.Go(func() { b.followVersions(ctx, b.served) })
 			b.aside.Go(func() { b.introduce(ctx) }) // many calls, for which no update is to wait
 			return nil
 		}

@@ -1,10 +1,21 @@
 package bot
 
+import (
+	"context"
+
+	"zonedesk/bot/desk"
+)
+
 // Answerer lets tests put a desk of their own in the place of the real one.
 type Answerer = answerer
 
 // Guide is what a desk of the tests has none of when it fills in no forms.
 type Guide = guide
+
+// FollowVersions is what Start begins with the desk that is served.
+func (b *Bot) FollowVersions(ctx context.Context, served func() *desk.Desk) {
+	b.followVersions(ctx, served)
+}
 
 func (b *Bot) SetDesk(a Answerer) { b.answerer = func() answerer { return a } }
 

@@ -56,9 +56,6 @@ func (t *turn) admit() (bool, error) {
 
 func (t *turn) sayTooMuch() error {
 	t.metrics.refused.Inc()
-	if t.update.InlineQuery != nil {
-		return nil // there is nowhere to say it
-	}
 	return t.tell(t.text("quota.wait"))
 }
 

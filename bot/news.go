@@ -207,16 +207,32 @@ func (r *results) of(c desk.Conditions) outcome {
 	return of
 }
 
-// newsEvery is how often chats that have been told within a day are looked after.
-const newsEvery = 10 * time.Minute
+const (
+	newsLook  = time.Minute      // how often it is looked whether another version is served
+	newsEvery = 10 * time.Minute // how often chats that had been told within a day are looked after
+)
 
-// tellNewsNowAndThen tells until ctx ends or the bot stops; all processes may do so.
-func (b *Bot) tellNewsNowAndThen(ctx context.Context) {
+// followVersions has those who follow hear of each version that comes to be served, and of what they were told too lately to hear, until
+// ctx ends or the bot stops. All processes do so: what one has noted or told the others don't.
+func (b *Bot) followVersions(ctx context.Context, served func() *desk.Desk) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(b.ctx, stop)()
-	for pause(ctx, newsEvery) {
-		if err := b.TellNews(ctx); err != nil && ctx.Err() == nil {
+	last, told := served(), b.now()
+	for pause(ctx, newsLook) {
+		var err error
+		switch now := served(); {
+		case last == nil:
+			last = now
+		case now != nil && now != last:
+			if err = b.Published(ctx, last, now); err == nil {
+				last, told = now, b.now()
+			}
+		case b.now().Sub(told) >= newsEvery:
+			told = b.now()
+			err = b.TellNews(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			b.log.Warn("not all news could be told", "error", err)
 		}
 	}

@@ -8,11 +8,13 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
 	"time"
 
 	"zonedesk/bot"
 	"zonedesk/bot/desk"
 	"zonedesk/bot/playground"
+	"zonedesk/bot/store"
 	"zonedesk/bot/telegram"
 	"zonedesk/knowledge"
 	"zonedesk/knowledge/knowledgetest"
@@ -299,4 +301,51 @@ func TestNewsThatCouldNotBeSentAreKept(t *testing.T) {
 	if n := sent.Load(); n != 1 {
 		t.Errorf("after one that may have arrived %d were sent: expected it not to be sent again", n)
 	}
+}
+
+func TestVersionThatComesToBeServedIsToldOf(t *testing.T) {
+	old, next := edition(t), edition(t, left(77)...)
+	synctest.Test(t, func(t *testing.T) {
+		s, err := store.Open(t.Context(), "memory://", store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if _, err := s.Follow(t.Context(), ann.ID, follows("zone", "zone-0")); err != nil {
+			t.Fatal(err)
+		}
+		client, err := telegram.New(telegram.Options{Token: "1:a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var served atomic.Pointer[desk.Desk]
+		served.Store(old)
+		var sent atomic.Int32
+		two := make([]*bot.Bot, 2) // processes
+		for i := range two {
+			two[i] = bot.New(bot.Options{Desk: served.Load, Telegram: client, Store: s, Bring: func(context.Context, telegram.Message) (int, error) {
+				sent.Add(1)
+				return 1, nil
+			}})
+			go two[i].FollowVersions(t.Context(), served.Load)
+		}
+		<-time.After(time.Hour)
+		if n := sent.Load(); n != 0 {
+			t.Errorf("without a new version %d messages were sent: expected none", n)
+		}
+		served.Store(next)
+		<-time.After(2 * time.Minute)
+		if n := sent.Load(); n != 1 {
+			t.Errorf("two minutes after a new version %d messages were sent: expected one", n)
+		}
+		<-time.After(48 * time.Hour)
+		if n := sent.Load(); n != 1 {
+			t.Errorf("two days later %d messages were sent: expected no more", n)
+		}
+		for _, b := range two {
+			if err := b.Drain(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }
