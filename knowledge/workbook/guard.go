@@ -14,14 +14,15 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Limits of a workbook: 1,200 zones take a quarter of them.
+// Limits of a workbook, chosen for what reading one may take of memory: 1,200 zones take a quarter of them at most.
 const (
 	MaxFile    = 20 << 20 // bytes of the file; one of that size is refused
 	maxParts   = 500
-	maxSheet   = 192 << 20 // bytes of a sheet, unpacked
-	maxStrings = 96 << 20  // of the texts that sheets share
-	maxOther   = 16 << 20  // of everything else together
-	maxCells   = 2_000_000
+	maxSheets  = 64 << 20 // bytes of all sheets, unpacked
+	maxStrings = 16 << 20 // of the texts that sheets share
+	maxTexts   = 400_000  // of those
+	maxOther   = 16 << 20 // of everything else together
+	maxCells   = 1_000_000
 	maxRows    = 200_000
 	maxColumns = 400
 )
@@ -72,7 +73,7 @@ func checkParts(files []*zip.File) error {
 	if len(files) > maxParts {
 		return &Refused{TooLarge, fmt.Sprintf("%d parts", len(files))}
 	}
-	var other uint64
+	var sheets, other uint64
 	seen := map[string]bool{}
 	for _, f := range files {
 		name := partName(f)
@@ -86,16 +87,19 @@ func checkParts(files []*zip.File) error {
 		if why := forbidden(name); why != "" {
 			return &Refused{Why: why}
 		}
-		limit := uint64(maxOther)
+		size := f.UncompressedSize64
+		var left uint64
 		switch {
 		case isSheet(name):
-			limit = maxSheet
-		case name == "xl/sharedstrings.xml":
-			limit = maxStrings
+			left = maxSheets - sheets
+			sheets += min(size, left)
+		case name == sharedStrings:
+			left = maxStrings
 		default:
-			other += f.UncompressedSize64
+			left = maxOther - other
+			other += min(size, left)
 		}
-		if f.UncompressedSize64 > limit || other > maxOther {
+		if size > left {
 			return &Refused{TooLarge, "unpacked"}
 		}
 	}
@@ -139,6 +143,10 @@ func look(f *zip.File, parts map[string]*part, cells *int) error {
 		if parts[name], err = lookThrough(limited, cells); err != nil {
 			return err
 		}
+	case name == sharedStrings:
+		if err := countTexts(limited); err != nil {
+			return err
+		}
 	case name == "[content_types].xml":
 		types, _ := io.ReadAll(limited)
 		if bytes.Contains(bytes.ToLower(types), []byte("macroenabled")) {
@@ -149,6 +157,30 @@ func look(f *zip.File, parts map[string]*part, cells *int) error {
 		return &Refused{Damaged, "its size is not what it says"}
 	}
 	return nil
+}
+
+const sharedStrings = "xl/sharedstrings.xml"
+
+// countTexts reads the texts that sheets share: each takes memory, however short it is.
+func countTexts(r io.Reader) error {
+	d := xml.NewDecoder(r)
+	d.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	for n := 0; n <= 4*maxTexts; {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return &Refused{Why: Damaged}
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			n++ // a text and its parts
+			if start.Name.Local == "si" {
+				n++
+			}
+		}
+	}
+	return &Refused{Why: TooLarge}
 }
 
 // lookThrough reads the cells of a sheet one by one and keeps what their values don't tell.

@@ -90,6 +90,12 @@ func TestHostileAndBrokenFilesAreRefused(t *testing.T) {
 		{"data connections", with("xl/connections.xml", "<x/>"), Links},
 		{"embedded files", with("xl/embeddings/a.bin", "x"), Links},
 		{"a bomb in a part", with("xl/theme/big.xml", strings.Repeat("<a/>", maxOther/4+1)), TooLarge},
+		{"more texts than a workbook has", repacked(t, sound, func(name string, content []byte) []byte {
+			if name == "xl/sharedStrings.xml" {
+				return []byte(`<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + strings.Repeat("<si><t/></si>", 1_000_000) + "</sst>")
+			}
+			return content
+		}, nil), TooLarge},
 		{"a part that is there twice", with("XL/workbook.xml", "<x/>"), Damaged},
 		{"many parts", manyParts(t), TooLarge},
 		{"a sheet that is no XML", sheetWith("<row><c></row>]]>&"), Damaged},

@@ -15,7 +15,7 @@ import (
 )
 
 // Read reads a workbook and checks all that it says. What is wrong in cells is reported, all at once, as Faults; a file that can't be
-// read or may not be is *Refused. It never takes more memory than some ten times MaxFile.
+// read or may not be is *Refused. Whatever the file, it takes some hundred MB of memory at most.
 func Read(data []byte) (*knowledge.Pack, Origin, error) {
 	g, err := open(data)
 	if err != nil {
@@ -92,7 +92,13 @@ type factRow struct {
 	from  origin
 }
 
+// mostFaults bounds what a hostile file may have to be told of it; nobody corrects more at a time.
+const mostFaults = 5000
+
 func (r *reader) faultf(o origin, format string, args ...any) {
+	if len(r.faults) >= mostFaults {
+		return
+	}
 	f := Fault{Sheet: r.sheets[o.sheet].name, Message: fmt.Sprintf(format, args...), row: o.row, column: o.column, sheet: o.sheet}
 	if o.row > 0 {
 		f.Cell = name(max(o.column, 1), o.row)

@@ -38,7 +38,7 @@ func open(data []byte) (g *grid, err error) {
 	}
 	// In memory up to the limits that were checked: temporary files would be left behind by a process that dies.
 	file, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: maxSheet*2 + maxStrings + maxOther, UnzipXMLSizeLimit: maxSheet, RawCellValue: true, TmpDir: os.TempDir(),
+		UnzipSizeLimit: maxSheets + maxStrings + maxOther, UnzipXMLSizeLimit: maxSheets, RawCellValue: true, TmpDir: os.TempDir(),
 	})
 	if err != nil {
 		return nil, &Refused{Why: Damaged}
