@@ -120,19 +120,24 @@ func (t *turn) sendVenue(a desk.Answer) error {
 	if t.thread != 0 {
 		params["message_thread_id"] = t.thread
 	}
-	return t.once(func() (int, error) {
+	return t.once(params, func() (int, error) {
 		sent, err := t.telegram.Upload(t.ctx, "sendVenue", params)
 		return sent.ID, err
 	})
 }
 
-// once does what sends one message, unless an earlier try has sent it.
-func (t *turn) once(send func() (id int, err error)) error {
+// once does what sends one message with the params, unless an earlier try has sent it, and follows a group that became a supergroup.
+func (t *turn) once(params telegram.Params, send func() (id int, err error)) error {
 	if t.skip > 0 {
 		t.skip--
 		return nil
 	}
 	id, err := send()
+	if to := migratedTo(err); to != 0 {
+		t.chat, params["chat_id"] = to, to
+		delete(params, "reply_parameters")
+		id, err = send()
+	}
 	if err == nil {
 		t.effort.sent = append(t.effort.sent, id)
 	}

@@ -163,7 +163,7 @@ func (t *turn) estimateDocument(id string) error {
 		params["message_thread_id"] = t.thread
 	}
 	file := telegram.File{Field: "document", Name: t.fileName(r.Project, today), Bytes: pdf}
-	return t.once(func() (int, error) {
+	return t.once(params, func() (int, error) {
 		sent, err := t.telegram.Upload(t.ctx, "sendDocument", params, file)
 		return sent.ID, err
 	})

@@ -215,9 +215,9 @@ func TestChartsAreSentOnceAndThenByTheirID(t *testing.T) {
 	t.Parallel()
 	onStores(t, func(t *testing.T, at setting) {
 		w := polling(t, packaged(t), at)
-		for _, c := range []struct{ lang, label, title, other, otherTitle string }{
-			{"vi", "Biểu đồ", "Tỷ lệ lấp đầy", "Số dự án", "Số dự án"},
-			{"en", "Charts", "Occupancy", "Projects", "Projects"},
+		for _, c := range []struct{ lang, label, title, other, otherTitle, home, hello string }{
+			{"vi", "Biểu đồ", "Tỷ lệ lấp đầy", "Số dự án", "Số dự án", "Menu", "Xin chào"},
+			{"en", "Charts", "Occupancy", "Projects", "Projects", "Menu", "Hello"},
 		} {
 			for visitor := range 2 {
 				v := &visit{world: w, person: playground.Person{ID: 600 + int64(visitor) + int64(c.lang[0])*10, Lang: c.lang}}
@@ -231,6 +231,8 @@ func TestChartsAreSentOnceAndThenByTheirID(t *testing.T) {
 				if m = v.next(); len(m.Photo) != 1 || !strings.Contains(m.Caption, c.otherTitle) {
 					t.Errorf("the other chart has the caption\n%s", m.Caption)
 				}
+				v.press(m, c.home)
+				v.says(v.next(), c.hello)
 				w.idle()
 			}
 		}

@@ -16,7 +16,8 @@ import (
 const (
 	captionLimit = 1024                // UTF-16 units that Telegram takes under a picture
 	pictureKept  = 14 * 24 * time.Hour // for which a picture is sent again without drawing
-	atTheDrawer  = 4                   // pictures that wait to be drawn; further people wait for the words only
+	atTheDrawer  = 2                   // pictures that are being drawn at most
+	drawerTime   = 5 * time.Second     // for which one waits for them to be done; then the words must do
 )
 
 // pictures is where it is kept under which id Telegram has a picture, for all processes.
@@ -71,7 +72,7 @@ func (t *turn) sendPicture(d drawing, html string, buttons [][]telegram.Button) 
 	if rest == "" && len(buttons) > 0 {
 		params["reply_markup"] = map[string]any{"inline_keyboard": buttons}
 	}
-	err := t.once(func() (int, error) { return t.photo(d, params) })
+	err := t.once(params, func() (int, error) { return t.photo(d, params) })
 	switch {
 	case errors.As(err, new(*undrawn)):
 		t.log.Warn("a picture could not be drawn", "update", t.update.ID, "error", err)
@@ -109,16 +110,15 @@ func (t *turn) photo(d drawing, params telegram.Params) (message int, err error)
 }
 
 func (s studio) draw(ctx context.Context, d drawing) ([]byte, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, drawerTime, errBusy)
+	defer cancel()
 	select {
 	case s.queue <- struct{}{}:
 		defer func() { <-s.queue }()
-	default:
-		return nil, errBusy
+		return d.draw(s.drawer)
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return d.draw(s.drawer)
 }
 
 func (t *turn) pictureID(key string) string {
