@@ -79,7 +79,7 @@ const (
 
 // formForm is the form of the codes of a form's buttons: what opens one (new, add:CODE, change:ID), an act on a result (pdf:ID, pic:ID), or
 // ID:STEP:ACT.
-var formForm = regexp.MustCompile(`^(new|add:[A-Za-z0-9._-]{1,50}|(change|pdf|pic):\d{1,9}|\d{1,9}:[a-z]{1,10}:([=+-][A-Za-z0-9._:+-]{1,45}|go|skip|next|again|cancel|end|p\d{1,2}))$`)
+var formForm = regexp.MustCompile(`^(new|add:[A-Za-z0-9._-]{1,50}|(change|pdf|pic):\d{1,9}|\d{1,9}:[a-z]{1,10}:([=+-][A-Za-z0-9._:+-]{1,45}|go|skip|next|again|cancel|end|p\d{1,4}))$`)
 
 // formOf is the guided form by what its buttons are for; nil for another version's.
 func formOf(kind string) *form {

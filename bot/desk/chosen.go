@@ -290,5 +290,6 @@ func ParseMoney(s string) (m Money, ok bool) {
 	if ranged {
 		m.High, err2 = strconv.ParseFloat(high, 64)
 	}
-	return m, err == nil && err2 == nil && m.quantity() != nil
+	sane := m.Value > 0 && m.Value < 1e18 && (m.High == 0 || m.High > m.Value && m.High < 1e18) // NaN is neither
+	return m, err == nil && err2 == nil && sane && m.quantity() != nil
 }

@@ -157,3 +157,21 @@ func TestWhatAFormIsTold(t *testing.T) {
 		}
 	}
 }
+
+func FuzzCodesOfAmounts(f *testing.F) {
+	for _, s := range []string{"USD20000000", "leVND3000000000", "gtVND3000000000-50000000000", "90-USD.m2.year", "-", "ltUSD", "USD-5", "caEUR1e9", "1e400-USD.m2", "NaN-USD.m2", "USDNaN"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if m, ok := ParseMoney(s); ok {
+			if again, ok := ParseMoney(m.Code()); !ok || again != m {
+				t.Errorf("%q is read as %+v, whose code %q is read as %+v, %v", s, m, m.Code(), again, ok)
+			}
+		}
+		if v, unit, ok := ParseRent(s); ok {
+			if v2, unit2, ok := ParseRent(RentCode(v, unit)); !ok || v2 != v || unit2 != unit {
+				t.Errorf("%q is read as %v %s, whose code is read as %v %s, %v", s, v, unit, v2, unit2, ok)
+			}
+		}
+	})
+}
