@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"zonedesk/bot"
 	"zonedesk/bot/broadcast"
 	"zonedesk/bot/store"
 	"zonedesk/config"
@@ -18,6 +19,7 @@ import (
 // operator is one who looks after broadcasts from the command line.
 type operator struct {
 	broadcasts *broadcast.Engine
+	record     func(ctx context.Context, e bot.Entry) error // in the audit trail
 	out        io.Writer
 	zone       *time.Location
 	asJSON     bool
@@ -47,7 +49,7 @@ func runBroadcast(ctx context.Context, c *call) error {
 	if err != nil {
 		return fmt.Errorf("ZONEDESK_REDIS_URL (--redis-url): %w", err)
 	}
-	o.broadcasts = broadcast.New(broadcast.Options{Store: s.Broadcasts(0)})
+	o.broadcasts, o.record = broadcast.New(broadcast.Options{Store: s.Broadcasts(0)}), s.Record
 	return do(ctx)
 }
 
@@ -65,18 +67,24 @@ func (o *operator) operation(args []string) (func(context.Context) error, error)
 	case "show":
 		return func(ctx context.Context) error { return o.show(ctx, id) }, nil
 	case "pause":
-		return o.change(id, (*broadcast.Engine).Pause), nil
+		return o.change("broadcast.pause", id, (*broadcast.Engine).Pause), nil
 	case "resume":
-		return o.change(id, (*broadcast.Engine).Resume), nil
+		return o.change("broadcast.resume", id, (*broadcast.Engine).Resume), nil
 	case "stop":
-		return o.change(id, (*broadcast.Engine).Stop), nil
+		return o.change("broadcast.stop", id, (*broadcast.Engine).Stop), nil
 	}
 	return nil, errors.New(expected)
 }
 
-// change makes a change and shows what comes of it.
-func (o *operator) change(id string, move func(*broadcast.Engine, context.Context, string) error) func(context.Context) error {
+// change makes a change, which stands in the audit trail as this command's, and shows what comes of it.
+func (o *operator) change(did, id string, move func(*broadcast.Engine, context.Context, string) error) func(context.Context) error {
 	return func(ctx context.Context) error {
+		if _, _, err := o.broadcasts.Report(ctx, id); err != nil {
+			return fmt.Errorf("%s: %w", id, err)
+		}
+		if err := o.record(ctx, bot.Entry{Name: "zonedesk broadcast", Did: did, About: id}); err != nil {
+			return err
+		}
 		if err := move(o.broadcasts, ctx, id); err != nil {
 			return fmt.Errorf("%s: %w", id, err)
 		}

@@ -30,7 +30,7 @@ func ledgerOf(t *testing.T, redis string) (*store.Store, *broadcast.Engine) {
 
 func TestOperatorLooksAfterBroadcasts(t *testing.T) {
 	redis := storetest.Start(t)
-	_, engine := ledgerOf(t, redis.URL())
+	s, engine := ledgerOf(t, redis.URL())
 	b, err := engine.Create(t.Context(), broadcast.Broadcast{Author: 7, Audience: `{"news":true}`, At: time.Now().Add(time.Hour),
 		Versions: []broadcast.Version{{Lang: "vi", Content: broadcast.Content{Text: "Khu công nghiệp mới\nở Lương Sơn"}}}})
 	if err != nil {
@@ -61,6 +61,9 @@ func TestOperatorLooksAfterBroadcasts(t *testing.T) {
 		if code != c.code || !regexp.MustCompile(c.want).MatchString(stdout+stderr) {
 			t.Errorf("%s gives %d and prints\n%s%s\nexpected %d and %q", c.args, code, stdout, stderr, c.code, c.want)
 		}
+	}
+	if trail, err := s.Trail(t.Context(), "", 10); err != nil || len(trail) != 5 || trail[1].Did != "broadcast.stop" || trail[1].About != b.ID || trail[1].Name != "zonedesk broadcast" {
+		t.Errorf("the audit trail is %+v, %v: expected what was done, the newest first", trail, err)
 	}
 	_, stdout, _ := zonedesk(t, "", env, "broadcast", "list", "--json")
 	var line struct {
