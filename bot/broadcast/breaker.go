@@ -13,7 +13,9 @@ import (
 // is let through now and then, until one is answered.
 type breaker struct {
 	mu       sync.Mutex
-	failures int // in a row
+	failures int  // in a row
+	rests    int  // in this outage
+	trying   bool // one call was let through, and tells nothing yet
 	until    time.Time
 }
 
@@ -38,7 +40,7 @@ func (b *breaker) enter() bool {
 		return false
 	}
 	if b.failures >= tolerated {
-		b.until = time.Now().Add(longestCall)
+		b.trying, b.until = true, time.Now().Add(longestCall)
 	}
 	return true
 }
@@ -47,7 +49,7 @@ func (b *breaker) enter() bool {
 func (b *breaker) leave() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.until = time.Time{}
+	b.trying, b.until = false, time.Time{}
 }
 
 // note takes in how a call ended.
@@ -55,13 +57,15 @@ func (b *breaker) note(err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !errors.As(err, new(*telegram.Unavailable)) {
-		b.failures, b.until = 0, time.Time{}
+		b.failures, b.rests, b.trying, b.until = 0, 0, false, time.Time{}
 		return
 	}
 	b.failures++
-	if b.failures >= tolerated {
-		b.until = time.Now().Add(spread(min(time.Second/2<<min(b.failures-tolerated, 10), longestRest)))
+	if b.failures < tolerated || !b.trying && time.Until(b.until) > 0 { // in the latter case it was under way when the outage was noticed
+		return
 	}
+	b.trying, b.until = false, time.Now().Add(spread(min(time.Second/2<<min(b.rests, 10), longestRest)))
+	b.rests++
 }
 
 // open tells whether there is an outage.

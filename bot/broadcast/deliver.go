@@ -73,7 +73,7 @@ func (w *work) deliver(ctx context.Context, b Broadcast) {
 func (d *delivery) feed() {
 	for d.ctx.Err() == nil {
 		if rest := max(d.breaker.rest(), d.Pacer.held()); rest > 0 {
-			d.wait(rest)
+			d.wait(min(rest, tick)) // it may end earlier
 			continue
 		}
 		batch, idle := d.next()

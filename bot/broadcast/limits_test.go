@@ -74,11 +74,12 @@ func paced(t *testing.T, limits broadcast.Limits, people, processes int) (at []t
 	ended := make(chan struct{}, processes)
 	for range processes {
 		ledger := s.Broadcasts(0)
-		engine = broadcast.New(broadcast.Options{Store: ledger, Telegram: client, Pacer: broadcast.NewPacer(ledger, limits),
+		process := broadcast.New(broadcast.Options{Store: ledger, Telegram: client, Pacer: broadcast.NewPacer(ledger, limits),
 			Audience: func(broadcast.Broadcast) broadcast.Source {
 				return func(context.Context, string) ([]broadcast.Recipient, string, error) { return audience, "", nil }
 			}})
-		go func() { engine.Run(ctx); ended <- struct{}{} }()
+		go func() { process.Run(ctx); ended <- struct{}{} }()
+		engine = process
 	}
 	b, err := engine.Create(t.Context(), broadcast.Broadcast{Versions: versions("news"), Expected: people})
 	if err != nil {

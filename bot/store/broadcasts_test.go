@@ -614,3 +614,20 @@ func TestBroadcastsOnACluster(t *testing.T) {
 		t.Errorf("left are %q, %v: expected all, of years ago, to be forgotten", ids, err)
 	}
 }
+
+// FuzzEntry reads whatever may stand in a ledger: what was read must be read the same again once it is written.
+func FuzzEntry(f *testing.F) {
+	for _, s := range []string{"p0", "s312,13", "f0Bad Request: no", "m1-1001", "u", "", "z9", "sé1"} {
+		f.Add("-1001234567890", s)
+	}
+	f.Fuzz(func(t *testing.T, chat, s string) {
+		e := decodeEntry(chat, s)
+		if e.Outcome == "" {
+			return
+		}
+		e.Reason = shortened(e.Reason)
+		if again := decodeEntry(fmt.Sprint(e.Chat), encodeEntry(e)); !reflect.DeepEqual(again, e) {
+			t.Errorf("%q is read as %+v, and once written again as %+v", s, e, again)
+		}
+	})
+}
