@@ -28,6 +28,7 @@ type turn struct {
 	thread  int   // topic of a forum
 	conv    Conversation
 	memory  bool // conv came from the store and goes back there
+	apart   bool // what is shown leaves the message whose button was pressed as it is
 	dropped bool // conv is not kept: the person was forgotten, or the group goes on under another id
 	effort  effort
 	skip    int // messages that an earlier try has sent already

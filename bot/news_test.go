@@ -153,7 +153,7 @@ func TestWhoFollowsHearsWhatChanged(t *testing.T) {
 					t.Errorf("%s: the bot wrote\n%s\nexpected %q in it", c.name, replies[0].Text, want)
 				}
 			}
-			if button(replies[0], "🛑") != "s:stop" {
+			if button(replies[0], "🛑") != "s:stop:new" {
 				t.Errorf("%s: the buttons are %+v: expected one that stops everything", c.name, replies[0].Buttons())
 			}
 		}

@@ -33,7 +33,7 @@ func (b *Bot) notice(ctx context.Context, d answerer, p Pending) (html string, b
 	}
 	head := telegram.Bold("🔔 "+n.text("news.head")) + "\n\n"
 	buttons = append(inRows(n.buttons), []telegram.Button{
-		{Text: n.text("news.change"), Data: data(followData, "menu")}, {Text: n.text("news.stop"), Data: data(followData, "stop")}})
+		{Text: n.text("news.change"), Data: data(followData, "menu:new")}, {Text: n.text("news.stop"), Data: data(followData, "stop:new")}})
 	return head + strings.Join(n.lines, "\n"), buttons
 }
 

@@ -109,7 +109,7 @@ func (t *turn) send(html string, buttons [][]telegram.Button) error {
 func (t *turn) show(html string, buttons [][]telegram.Button) error {
 	parts := t.messages(html, buttons)
 	c := t.update.Callback
-	if c == nil || c.Message == nil || len(parts) != 1 || t.bystander() {
+	if c == nil || c.Message == nil || len(parts) != 1 || t.bystander() || t.apart {
 		return t.sendParts(parts)
 	}
 	_, err := t.replace(c.Message.ID, parts[0])

@@ -19,8 +19,9 @@ import (
 )
 
 // followForm is the form of what stands behind s: in a button's data. A page at the end says that the button stands in the menu of what is
-// followed, which is then shown anew; without one it stands elsewhere, and only the button changes.
-var followForm = regexp.MustCompile(`^(menu|stop|undo|searches(:new)?|pace:(once|daily)|news:(on|off)(:0)?|(zones|topics|industries):\d{1,3}|` +
+// followed, which is then shown anew; without one it stands elsewhere, and only the button changes. What ends with new stands under a message that
+// is to stay as it is.
+var followForm = regexp.MustCompile(`^((menu|stop|searches)(:new)?|undo|pace:(once|daily)|news:(on|off)(:0)?|(zones|topics|industries):\d{1,3}|` +
 	`(zone|topic|industry):[a-z0-9.-]{1,44}:(on|off)(:\d{1,3})?|search:[a-z0-9]{1,12}:off|save:\d{1,9})$`)
 
 const followsAPage = 8 // things to follow shown at a time
@@ -302,6 +303,7 @@ func (t *turn) set(th theme, f *Follower, id string, on bool) {
 
 // followPress acts on a button about what is followed. Its data says what is to be so, not what is to change.
 func (t *turn) followPress(code string) error {
+	code, t.apart = strings.CutSuffix(code, ":new")
 	part := strings.Split(code, ":")
 	if th, ok := themeOf(part[0]); ok && part[0] == th.many {
 		page, _ := strconv.Atoi(part[1])
@@ -319,7 +321,7 @@ func (t *turn) followPress(code string) error {
 	case "undo":
 		return t.resubscribe()
 	case "searches":
-		return t.showSearches(len(part) > 1)
+		return t.showSearches()
 	case "search":
 		return t.dropSearch(part[1])
 	case "save":
@@ -543,9 +545,8 @@ func (t *turn) showTheme(th theme, page int) error {
 	return t.show(html, append(buttons, t.row(t.text("button.back"), followData, "menu")))
 }
 
-// showSearches lists the saved searches, each with a button that deletes it; as a message of its own when the pressed button stands under
-// another answer.
-func (t *turn) showSearches(apart bool) error {
+// showSearches lists the saved searches, each with a button that deletes it.
+func (t *turn) showSearches() error {
 	f, err := t.store.Follower(t.ctx, t.chat)
 	if err != nil {
 		return t.followFailed(err)
@@ -561,11 +562,7 @@ func (t *turn) showSearches(apart bool) error {
 	} else {
 		html += "\n" + telegram.Escape(t.text("follow.searches.delete"))
 	}
-	buttons = append(buttons, t.row(t.text("button.back"), followData, "menu"))
-	if apart {
-		return t.send(html, buttons)
-	}
-	return t.show(html, buttons)
+	return t.show(html, append(buttons, t.row(t.text("button.back"), followData, "menu")))
 }
 
 // saveSearch saves the search of a result, once, and makes its button one that leads to what is saved.
@@ -598,7 +595,7 @@ func (t *turn) dropSearch(id string) error {
 		return err
 	}
 	t.toast.say(t.text("follow.searches.deleted"))
-	return t.showSearches(false)
+	return t.showSearches()
 }
 
 // described tells a saved search in words.
