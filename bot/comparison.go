@@ -69,6 +69,8 @@ func (t *turn) sendComparison(a desk.Answer) error {
 			sources = append(sources, line.Text)
 		}
 	}
+	sources = append(sources, a.Sources[min(len(sources), len(a.Sources)):]...) // a chat names only the first few
+	sources = sources[:min(len(sources), picture.MaxSources)]
 	d, err := newDrawing([]any{"table", a.Lang, a.Table, sources}, func(p *picture.Drawer) ([]byte, error) { return p.Table(tableOf(a, sources)) })
 	if err != nil {
 		return err
