@@ -12,6 +12,7 @@ import (
 
 	"zonedesk/bot/broadcast"
 	"zonedesk/bot/desk"
+	"zonedesk/bot/library"
 	"zonedesk/bot/telegram"
 	"zonedesk/knowledge"
 )
@@ -34,6 +35,7 @@ type Options struct {
 	Holders []Holder                                             // what else keeps something about people, beside the store
 
 	Broadcasts *broadcast.Engine // delivers what staff write to followers
+	Library    *library.Library  // publishes what staff know; nil: it can't be changed from the chat
 
 	Admins   []int64        // users who may do everything
 	Approval bool           // what goes out to many needs the word of a second person
@@ -54,6 +56,7 @@ type Bot struct {
 	admins     []int64
 	zone       *time.Location
 	broadcasts *broadcast.Engine
+	library    *library.Library
 	approval   bool
 
 	served   func() *desk.Desk
@@ -86,6 +89,7 @@ type storage interface {
 	trail
 	drafts
 	watches
+	proposals
 }
 
 // answerer is what the conversation needs of a desk.
@@ -103,7 +107,7 @@ type answerer interface {
 // New returns a Bot that does nothing yet: Start makes it known to Telegram, Handle and Dispatch give it updates, Drain ends it.
 func New(o Options) *Bot {
 	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota,
-		keepDays: or(o.Keep, 30), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts,
+		keepDays: or(o.Keep, 30), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts, library: o.Library,
 		admins: o.Admins, approval: o.Approval, zone: o.Zone, recent: newRecent(10_000)}
 	if o.Broadcasts != nil {
 		b.holders = append(b.holders, recipients{o.Broadcasts})

@@ -12,38 +12,40 @@ import (
 
 // What a button is for: the first part of its data, before a colon and a code.
 const (
-	askData      = "a" // a code of the desk
-	languageData = "l" // a language
-	teamData     = "t" // see teamForm
-	auditData    = "u" // see auditForm
-	draftData    = "b" // see draftForm
-	runData      = "r" // see runForm
-	cardData     = "z" // a zone's card or a part of it
-	menuData     = "n" // a menu, or a page of a list
-	followData   = "s" // see followForm
-	privacyData  = "p" // see privacyForm
-	findData     = "f" // the land finder, see formForm
-	compareData  = "c" // the comparison, as well
-	estimateData = "e" // the estimate of incentives, as well
+	askData       = "a" // a code of the desk
+	languageData  = "l" // a language
+	teamData      = "t" // see teamForm
+	auditData     = "u" // see auditForm
+	draftData     = "b" // see draftForm
+	runData       = "r" // see runForm
+	knowledgeData = "k" // see knowledgeForm
+	cardData      = "z" // a zone's card or a part of it
+	menuData      = "n" // a menu, or a page of a list
+	followData    = "s" // see followForm
+	privacyData   = "p" // see privacyForm
+	findData      = "f" // the land finder, see formForm
+	compareData   = "c" // the comparison, as well
+	estimateData  = "e" // the estimate of incentives, as well
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
 
 // dataForms are the forms of the code by what a button is for. All else is old or forged.
 var dataForms = map[string]*regexp.Regexp{
-	askData:      codeForm,
-	languageData: regexp.MustCompile(`^(vi|en|ko|zh|ja)$`),
-	teamData:     teamForm,
-	auditData:    auditForm,
-	draftData:    draftForm,
-	runData:      runForm,
-	cardData:     regexp.MustCompile(`^[a-z0-9-]{1,40}(:[a-z]{1,12})?$`),
-	menuData:     regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|near|found:[0-9]{1,9}:[0-9]{1,3}|chart:[a-z.]{1,24}|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
-	followData:   followForm,
-	privacyData:  privacyForm,
-	findData:     formForm,
-	compareData:  formForm,
-	estimateData: formForm,
+	askData:       codeForm,
+	languageData:  regexp.MustCompile(`^(vi|en|ko|zh|ja)$`),
+	teamData:      teamForm,
+	auditData:     auditForm,
+	draftData:     draftForm,
+	runData:       runForm,
+	knowledgeData: knowledgeForm,
+	cardData:      regexp.MustCompile(`^[a-z0-9-]{1,40}(:[a-z]{1,12})?$`),
+	menuData:      regexp.MustCompile(`^(home(:(vi|en|ko|zh|ja))?|help|near|found:[0-9]{1,9}:[0-9]{1,3}|chart:[a-z.]{1,24}|topic:[a-z]{1,12}|(kcn|ccn):[0-9]{1,3})$`),
+	followData:    followForm,
+	privacyData:   privacyForm,
+	findData:      formForm,
+	compareData:   formForm,
+	estimateData:  formForm,
 }
 
 // data is the data of a button.
@@ -57,6 +59,9 @@ func (t *turn) route() error {
 	u := t.update
 	if t.composes() {
 		return t.asStaff(Broadcasts, t.composed)
+	}
+	if brings, err := t.bringsWorkbook(); brings || err != nil {
+		return t.asStaff(Knowledge, t.takeWorkbook)
 	}
 	switch t.kind {
 	case question:
@@ -120,6 +125,10 @@ func (t *turn) command(name, argument string) error {
 		return t.asStaff(Broadcasts, func() error { return t.newDraft("") })
 	case "drafts":
 		return t.asStaff(Broadcasts, t.listDrafts)
+	case "knowledge":
+		return t.asStaff(Knowledge, t.knowledge)
+	case "versions":
+		return t.asStaff(Knowledge, func() error { return t.listVersions(0) })
 	case "schedules":
 		return t.asStaff(Broadcasts, t.listSchedules)
 	case "audit":
@@ -154,6 +163,8 @@ func (t *turn) press(c *telegram.Callback) error {
 		return t.asStaff(Team, func() error { return t.auditPress(code) })
 	case draftData:
 		return t.asStaff(Broadcasts, func() error { return t.draftPress(code) })
+	case knowledgeData:
+		return t.asStaff(Knowledge, func() error { return t.knowledgePress(code) })
 	case runData:
 		return t.asStaff(Broadcasts, func() error { return t.runPress(code) })
 	case cardData:

@@ -39,6 +39,7 @@ type Client struct {
 	// Both hold the token, and are functions because whatever prints a Client, with any verb, can't look into those.
 	bot  func(tgbotapi.HTTPClient) *tgbotapi.BotAPI
 	hide func(text string) string // takes the token out
+	file func(path string) string // where a file lies
 
 	carrier http.RoundTripper
 	usual   time.Duration // how long a call may take; polls and uploads get more
@@ -63,8 +64,11 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		bot:     account(o.Token, base),
-		hide:    strings.NewReplacer(o.Token, "[token]", url.QueryEscape(o.Token), "[token]").Replace,
+		bot:  account(o.Token, base),
+		hide: strings.NewReplacer(o.Token, "[token]", url.QueryEscape(o.Token), "[token]").Replace,
+		file: func(path string) string {
+			return strings.ReplaceAll(base, "%%", "%") + "/file/bot" + o.Token + "/" + path
+		},
 		carrier: carrier(o.HTTP),
 		usual:   30 * time.Second,
 		log:     o.Log,

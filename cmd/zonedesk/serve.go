@@ -72,6 +72,7 @@ type service struct {
 	log      *slog.Logger
 	listener net.Listener
 	store    *store.Store
+	library  *library.Library
 	live     *library.Live
 	telegram *telegram.Client
 	bot      *bot.Bot
@@ -125,7 +126,7 @@ func (s *service) open(ctx context.Context) (err error) {
 		Moved: func(ctx context.Context, from, to int64) { s.noted("moved", s.store.Move(ctx, from, to)) },
 	})
 	s.bot = bot.New(bot.Options{
-		Broadcasts: s.broadcasts, Approval: s.cfg.Approval,
+		Broadcasts: s.broadcasts, Library: s.library, Approval: s.cfg.Approval,
 		Desk: s.live.Desk, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays,
 		Bring: func(ctx context.Context, m telegram.Message) (int, error) {
 			if err := pacer.Wait(ctx, m.Chat); err != nil {
@@ -163,8 +164,8 @@ func (s *service) openLive(ctx context.Context, registry prometheus.Registerer) 
 		return err
 	}
 	rejected := prometheus.NewCounter(prometheus.CounterOpts{Namespace: "zonedesk", Name: "knowledge_rejected_total", Help: "Published versions of the knowledge that are not served, being damaged, faulty or unfit."})
-	l := newLibrary(s.store, own, s.cfg.Data)
-	s.live, err = library.NewLive(ctx, l, library.LiveOptions{Log: s.log, Rejected: func(library.Version, error) { rejected.Inc() }})
+	s.library = newLibrary(s.store, own, s.cfg.Data)
+	s.live, err = library.NewLive(ctx, s.library, library.LiveOptions{Log: s.log, Rejected: func(library.Version, error) { rejected.Inc() }})
 	if err != nil {
 		return err
 	}
