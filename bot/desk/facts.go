@@ -150,7 +150,7 @@ func (w *draft) inYears(f *knowledge.Fact) bool {
 		if f.Period.IsZero() && when.From.IsZero() && when.To.Year != y.From {
 			continue // "until 2021" is told of 2021, not of every year before
 		}
-		if when.Contains(y.From) && (y.Month == 0 || when.From.Month == 0 || when.From.Month == y.Month) && (!when.IsSpan() || f.Period.IsZero()) {
+		if when.Contains(y.From) && (y.Month == 0 || when.From.Month == 0 || when.From.Month == y.Month) && (!when.IsSpan() || f.Period.IsZero() || when.From.Year == when.To.Year) {
 			return true
 		}
 	}

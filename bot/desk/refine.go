@@ -151,10 +151,12 @@ func (r reading) settleMoney() {
 	counted := r.desk.counted(r.Request, "m.stat.projects") || r.desk.counted(r.Request, "m.profile.tenant")
 	registered := r.asks("stat.projects") && r.is("g.registered") && !r.is("q.which") && (r.is("g.howmuch", "g.money") || !counted)
 	switch money := r.is("g.money") || registered; {
+	case money && r.asks("facility.infrastructure"):
+		r.put("stat.investment", "facility.infrastructure", "stat.projects", "stat.capital", "profile.tenant")
+	case money && r.asks("stat.projects") && r.countedApart("m.stat.projects", "g.money"):
+		r.put("stat.capital", "land.rent") // "how many projects, how many billions"
 	case money && r.asks("stat.projects"):
 		r.put("stat.capital", "stat.projects", "land.rent")
-	case money && r.asks("facility.infrastructure"):
-		r.put("stat.investment", "facility.infrastructure")
 	}
 	if r.asks("stat.budget") {
 		r.drop("stat.wage") // what is paid to the State
@@ -269,7 +271,7 @@ func (r reading) settleProjects() {
 	}
 	if r.asks("profile.established") && !r.zoned() && r.prefixed("kind.") {
 		switch {
-		case r.is("q.count"), len(r.Measures) == 1 && !r.is("q.when", "q.who", "topic.contact"):
+		case r.is("q.count"), len(r.Measures) == 1 && !r.is("q.when", "q.who", "q.which", "topic.contact"):
 			r.put("stat.zones", "profile.established")
 			r.Stage = ""
 		case len(r.Measures) > 1:

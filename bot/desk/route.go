@@ -108,7 +108,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
-	if w.wouldListAll() {
+	if w.wouldListAll() || len(r.Zones) == 0 && r.is("q.why") {
 		if a, ok := w.fromLibrary(ctx, 0.6); ok {
 			return a
 		}

@@ -263,6 +263,10 @@ func (w *draft) bestOf(m knowledge.Measure, all []*knowledge.Fact) bool {
 			best, most = f, merit
 		}
 	}
+	if w.r.is("scope.province") && !w.r.Share && w.r.Kind == "" && best.Kind != "" && m != "stat.zones" && !w.r.prefixed("kind.") {
+		w.lead(w.say("unknown.measure", "subject", w.territory(best.Territory), "label", w.label(best)))
+		defer func() { w.a.Confidence = -1 }() // of the parks or clusters only
+	}
 	w.withParts(best, fit)
 	w.whole(best, all)
 	return true
