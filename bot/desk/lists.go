@@ -111,6 +111,22 @@ func (w *draft) countOrList() (Answer, bool) {
 	return w.finish("statistic", true), true
 }
 
+// vacant answers that no zone of the kind asked about is known in a part of the pack's territory, and tells those of the other kind.
+func (w *draft) vacant() (Answer, bool) {
+	r := w.r
+	if len(r.Territories) != 1 || r.Territories[0] == w.pack.Home || !w.withinHome(r.Territories[0]) || r.Kind == "" || len(w.scope()) > 0 ||
+		len(r.Zones)+len(r.Tags) > 0 || len(r.Measures) > 0 || r.prefixed("topic.") || len(w.pack.Stats(r.Territories[0], r.Kind, "stat.zones")) > 0 {
+		return Answer{}, false
+	}
+	w.lead(w.say("list.none", "place", w.territory(r.Territories[0]), "kinds", w.say("kind."+string(r.Kind))))
+	r.Kind = ""
+	for _, z := range w.scope() {
+		w.item(w.zone(z.ID))
+		w.zones = append(w.zones, z.ID)
+	}
+	return w.finish("location", true), true
+}
+
 // placed reports whether zones of a part of the pack's territory are asked for.
 func (w *draft) placed() bool {
 	r := w.r

@@ -47,7 +47,7 @@ func (w *draft) top(op string) (Answer, bool) {
 	}
 	m, ascending, word := w.orderOf(op)
 	info, known := m.Info()
-	if !known || info.Form != knowledge.Amount {
+	if !known || info.Form != knowledge.Amount || contains(info.Units, "date") {
 		return Answer{}, false
 	}
 	if w.r.Kind == "" && !w.r.is("kind.both", "kind.ccn") {

@@ -51,6 +51,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if w.placed() {
 		return w.zonesThere()
 	}
+	if a, ok := w.vacant(); ok {
+		return a
+	}
 	if len(r.Zones) > 1 && (r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.empty", "op.cheap", "q.which") || len(r.Measures) == 0) || w.comparesAll() {
 		return w.compare()
 	}
