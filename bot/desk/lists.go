@@ -10,6 +10,9 @@ import (
 
 // eachZone lists a measure zone by zone.
 func (w *draft) eachZone(m knowledge.Measure) bool {
+	if !w.r.prefixed("kind.") && !w.r.is("q.which", "g.list", "scope.province", "total") && !w.r.prefixed("op.") && len(w.r.Territories) == 0 && contains(unlisted, m) {
+		return false
+	}
 	var items []string
 	more := 0
 	for _, z := range w.scope() {
@@ -36,6 +39,9 @@ func (w *draft) eachZone(m knowledge.Measure) bool {
 	}
 	return true
 }
+
+// unlisted are the measures that zones are not listed by unless a list or zones are asked for: what is asked is about something else.
+var unlisted = []knowledge.Measure{"location.address", "land.status", "land.industries"}
 
 // brief is a fact's state or figure, else its whole value.
 func (w *draft) brief(f *knowledge.Fact) string {
@@ -88,6 +94,9 @@ func (w *draft) countOrList() (Answer, bool) {
 	r := w.r
 	if w.placed() {
 		return w.zonesThere(), true
+	}
+	if r.Stage == "operating" && r.prefixed("kind.") && len(r.Zones) == 0 && !r.prefixed("topic.") {
+		return w.find(), true // those at work only
 	}
 	if !r.prefixed("kind.") || len(r.Zones) > 0 || len(r.Stray) > 2 || r.prefixed("topic.") {
 		return Answer{}, false

@@ -161,6 +161,9 @@ func (r reading) settleMoney() {
 	if r.asks("stat.budget") {
 		r.drop("stat.wage") // what is paid to the State
 	}
+	if r.asks("stat.investment") && r.asks("stat.projects") && !r.countedApart("m.stat.projects", "m.stat.investment") {
+		r.drop("stat.projects") // those who spend
+	}
 	if r.asks("stat.investment") {
 		r.drop("stat.capital", "facility.infrastructure", "profile.developer")
 	}
@@ -191,6 +194,9 @@ func (r reading) settleLand() {
 	}
 	if r.is("g.area") && !r.any("land.") && !r.any("facility.") {
 		r.put("land.planned")
+	}
+	if r.asks("land.available") && r.asks("land.planned") && !r.countedApart("m.land.planned", "m.land.available") && !r.is("op.compare") && !r.is("g.area") {
+		r.drop("land.planned") // "how many hectares remain"
 	}
 	if r.any("land.", "land.planned", "land.available") && !r.is("op.compare") && len(r.Measures) == 2 && !r.countedApart("m.land.planned", "m.land.") {
 		r.drop("land.planned")

@@ -111,6 +111,13 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
+	if name := w.unknownName(); name != nil {
+		if a := w.library.naming(name); a != nil {
+			w.article(a, true)
+			return w.finish(a.Topic, true)
+		}
+		return w.refuse("unknown", w.say("unknown.zone"))
+	}
 	if w.wouldListAll() || len(r.Zones) == 0 && r.is("q.why") {
 		if a, ok := w.fromLibrary(ctx, 0.6); ok {
 			return a
@@ -236,6 +243,30 @@ func first(list []string) string {
 		return ""
 	}
 	return list[0]
+}
+
+// unknownName are words in a row that look like the name of a place that the pack doesn't know, in a short question about land,
+// facilities or a location that names nothing else: "Long Giang hectares". nil for none.
+func (w *draft) unknownName() []string {
+	r := w.r
+	if len(r.Zones)+len(r.Territories)+len(r.Places)+len(r.Companies)+len(r.Industries)+len(r.Tags) > 0 || r.prefixed("kind.") || r.is("total", "scope.province") ||
+		!contains([]string{"land", "facility", "location"}, r.topic()) {
+		return nil
+	}
+	var best, run []string
+	named := true
+	for i, u := range r.units {
+		if w.covered(r, i) || u.digit || u.wide {
+			run, named = nil, true
+			continue
+		}
+		run = append(run, u.folded)
+		named = named && capital(r.Text, u)
+		if len(run) >= 2 && len(run) > len(best) && (named || len(r.units) <= 5) {
+			best = run
+		}
+	}
+	return best
 }
 
 // wouldListAll reports whether the measures asked for would be told zone by zone, although no list is asked for.

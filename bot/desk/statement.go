@@ -168,6 +168,13 @@ func (w *draft) spoken() []*knowledge.Fact {
 	if len(territories) == 0 {
 		territories = []string{w.pack.Home}
 	}
+	if w.r.asks("profile.tenant") {
+		var tenants []*knowledge.Fact
+		for _, z := range w.pack.Zones {
+			tenants = append(tenants, w.pack.ZoneFacts(z.ID, "profile.tenant")...)
+		}
+		return tenants
+	}
 	var list []*knowledge.Fact
 	for _, t := range territories {
 		for _, f := range w.statements.ofTerritory[t] {
