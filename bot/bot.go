@@ -39,6 +39,9 @@ type Options struct {
 
 	Admins   []int64        // users who may do everything
 	Approval bool           // what goes out to many needs the word of a second person
+	Staff    int64          // group in which enquiries are answered; 0: none
+	Office   Office         // when staff answer
+	Nameless bool           // askers don't see the names of staff
 	Zone     *time.Location // of times shown; nil: UTC
 }
 
@@ -58,6 +61,12 @@ type Bot struct {
 	broadcasts *broadcast.Engine
 	library    *library.Library
 	approval   bool
+	office     Office
+	nameless   bool
+	staff      atomic.Int64
+	staffAway  atomic.Bool // the staff chat can't be written to
+	carriage   carriage
+	reminded   time.Time // when it was last looked who must be reminded; CarryEnquiries' own
 
 	served   func() *desk.Desk
 	bring    func(context.Context, telegram.Message) (int, error)
@@ -90,6 +99,7 @@ type storage interface {
 	drafts
 	watches
 	proposals
+	enquiries
 }
 
 // answerer is what the conversation needs of a desk.
@@ -108,7 +118,7 @@ type answerer interface {
 func New(o Options) *Bot {
 	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota,
 		keepDays: or(o.Keep, 30), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts, library: o.Library,
-		admins: o.Admins, approval: o.Approval, zone: o.Zone, recent: newRecent(10_000)}
+		admins: o.Admins, approval: o.Approval, office: o.Office, nameless: o.Nameless, zone: o.Zone, recent: newRecent(10_000)}
 	if o.Broadcasts != nil {
 		b.holders = append(b.holders, recipients{o.Broadcasts})
 	}
@@ -138,6 +148,8 @@ func New(o Options) *Bot {
 	}
 	b.lanes = newLanes(or(o.Lanes, 64), or(o.Waiting, 1024), b.metrics)
 	b.studio = newStudio()
+	b.staff.Store(o.Staff)
+	b.carriage = newCarriage()
 	b.ctx, b.stop = context.WithCancel(context.Background())
 	return b
 }

@@ -21,7 +21,7 @@ func (b *Bot) SetDesk(a Answerer) { b.answerer = func() answerer { return a } }
 
 // FormPhrases are the keys of the phrases that the guided forms need.
 func FormPhrases() (keys []string) {
-	for _, kind := range []string{findData, compareData, estimateData} {
+	for _, kind := range []string{findData, compareData, estimateData, enquiryData} {
 		f := formOf(kind)
 		keys = append(keys, "form.title."+f.name, "form.continue."+f.name, "form.change."+f.name)
 		if f.early {

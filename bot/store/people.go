@@ -69,6 +69,13 @@ func (s *Store) Export(ctx context.Context, person int64) (map[string]any, error
 	} else if ok {
 		all["staff"] = m
 	}
+	enquiries, err := s.exportEnquiries(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	if len(enquiries) > 0 {
+		all["enquiries"] = enquiries
+	}
 	return all, nil
 }
 
@@ -88,6 +95,9 @@ func (s *Store) Erase(ctx context.Context, person int64) error {
 	}
 	if err := s.client.Del(ctx, keys(person, 0)[1]).Err(); err != nil {
 		return fmt.Errorf("erasing a person's conversation: %w", err)
+	}
+	if err := s.eraseEnquiries(ctx, person); err != nil {
+		return err
 	}
 	return s.EraseStaff(ctx, person)
 }

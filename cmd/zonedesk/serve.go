@@ -135,6 +135,8 @@ func (s *service) open(ctx context.Context) (err error) {
 			return s.telegram.Send(ctx, m)
 		},
 		Admins: s.cfg.Admins, Zone: s.cfg.Timezone, Holders: []bot.Holder{s.broadcasts},
+		Staff: s.cfg.StaffChat, Nameless: s.cfg.HideNames,
+		Office: bot.Office{Days: s.cfg.Hours.Days, From: s.cfg.Hours.From, To: s.cfg.Hours.To, Holidays: s.cfg.Holidays},
 	})
 	s.server = s.newServer(s.bot.HTTP(registry))
 	return nil
@@ -236,6 +238,7 @@ func (s *service) run(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error { s.bot.WatchBroadcasts(running); return nil })
+	group.Go(func() error { s.bot.CarryEnquiries(running); return nil })
 	err := group.Wait()
 	s.drain()
 	s.log.Info("stopped")
