@@ -154,7 +154,7 @@ func TestEnquiryFromQuestionToAnswer(t *testing.T) {
 			t.Run(group+" "+c.name, func(t *testing.T) {
 				t.Parallel()
 				w := desked(t, g)
-				w.play.Write(boss, "/language en")
+				w.speaksEnglish(boss)
 				w.pass(c.who, c.question, c.send)
 				w.arrived(c.who, c.opened)
 				card := w.found(staffChat, c.question)
@@ -199,7 +199,7 @@ func reacted(all []playground.Message, id int) bool {
 func TestEnquiryForm(t *testing.T) {
 	t.Parallel()
 	w := desked(t, groups["a forum"])
-	w.play.Write(boss, "/language en")
+	w.speaksEnglish(boss)
 	w.play.Write(ann, "I want to talk to a person")
 	w.expectLast(ann, "What would you like to ask?")
 	w.play.Write(ann, "Who sells used cranes?")
@@ -236,7 +236,7 @@ func TestEverythingIsPassedOnAndEditsFollow(t *testing.T) {
 		t.Run(group, func(t *testing.T) {
 			t.Parallel()
 			w := desked(t, g)
-			w.play.Write(boss, "/language en")
+			w.speaksEnglish(boss)
 			w.play.Write(lan, "/human Cho tôi xem bản đồ")
 			card := w.found(staffChat, "Cho tôi xem bản đồ")
 			w.answers(boss, card, playground.Post{Photo: pixel, Caption: "the map"})
@@ -286,7 +286,7 @@ func TestEverythingIsPassedOnAndEditsFollow(t *testing.T) {
 func TestMessagesWaitForWhoBlockedTheBot(t *testing.T) {
 	t.Parallel()
 	w := desked(t, groups["a forum"])
-	w.play.Write(boss, "/language en")
+	w.speaksEnglish(boss)
 	w.play.Write(lan, "/human Còn đất không?")
 	card := w.found(staffChat, "Còn đất không?")
 	w.idle()
@@ -304,7 +304,7 @@ func TestMessagesWaitForWhoBlockedTheBot(t *testing.T) {
 func TestMessagesWaitForTheStaffChat(t *testing.T) {
 	t.Parallel()
 	w := desked(t, groups["a forum"])
-	w.play.Write(boss, "/language en")
+	w.speaksEnglish(boss)
 	w.play.Write(lan, "/human Còn đất không?")
 	card := w.found(staffChat, "Còn đất không?")
 	w.answers(boss, card, playground.Post{Text: "Yes"})
@@ -332,8 +332,8 @@ func TestMessagesWaitForTheStaffChat(t *testing.T) {
 func TestEnquiriesWithoutStaffChat(t *testing.T) {
 	t.Parallel()
 	w := desked(t, playground.Group{})
-	w.play.Write(boss, "/language en")
-	w.play.Write(deputy, "/language en")
+	w.speaksEnglish(boss)
+	w.speaksEnglish(deputy)
 	w.play.Write(lan, "/human Còn đất không?")
 	w.arrived(boss, "Còn đất không?")
 	w.arrived(deputy, "Còn đất không?")
@@ -356,7 +356,7 @@ func TestEnquiriesWithoutStaffChat(t *testing.T) {
 func TestAskerMayAskTheBotInstead(t *testing.T) {
 	t.Parallel()
 	w := desked(t, groups["a forum"])
-	w.play.Write(boss, "/language en")
+	w.speaksEnglish(boss)
 	w.play.Write(ann, "/human Which crane?")
 	card := w.found(staffChat, "Which crane?")
 	w.answers(boss, card, playground.Post{Text: "What do you lift?"})
@@ -373,7 +373,7 @@ func TestAskerMayAskTheBotInstead(t *testing.T) {
 func TestCardButtons(t *testing.T) {
 	t.Parallel()
 	w := desked(t, groups["a forum"])
-	w.play.Write(boss, "/language en")
+	w.speaksEnglish(boss)
 	w.play.Write(deputy, "/start")
 	w.play.Write(lan, "/human Còn đất không?")
 	w.found(staffChat, "Còn đất không?")
@@ -442,4 +442,10 @@ func TestForgottenAskersLeaveNothing(t *testing.T) {
 	if data, err = w.store.Export(t.Context(), ann.ID); err != nil || data["enquiries"] != nil {
 		t.Errorf("after /forget there is %v, %v: expected nothing", data, err)
 	}
+}
+
+// speaksEnglish makes English the language of a member of staff, and so of the cards.
+func (w *world) speaksEnglish(p playground.Person) {
+	w.play.Write(p, "/language en")
+	w.idle()
 }
