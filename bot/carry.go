@@ -617,8 +617,24 @@ func (b *Bot) staffLang(ctx context.Context, chat int64, e Enquiry) knowledge.La
 func (b *Bot) refreshCards(ctx context.Context, e Enquiry) {
 	for _, at := range e.Cards {
 		html, buttons := b.card(b.staffLang(ctx, at.Chat, e), e)
-		if err := b.telegram.Edit(ctx, at.Chat, at.Message, telegram.Message{HTML: html, Buttons: buttons, NoPreview: true}); err != nil {
+		err := b.telegram.Edit(ctx, at.Chat, at.Message, telegram.Message{HTML: html, Buttons: buttons, NoPreview: true})
+		if bad := (*telegram.BadRequest)(nil); errors.As(err, &bad) && bad.Says("message to edit not found") {
+			err = b.newCard(ctx, e, at)
+		}
+		if err != nil {
 			b.log.Info("the card of an enquiry could not be brought up to date", "enquiry", e.Number, "error", err)
 		}
 	}
+}
+
+// newCard takes the place of a card that was deleted.
+func (b *Bot) newCard(ctx context.Context, e Enquiry, old Place) error {
+	e, err := b.store.ChangeEnquiry(ctx, e.Number, func(e *Enquiry) {
+		e.Cards = slices.DeleteFunc(e.Cards, func(p Place) bool { return p == old })
+	})
+	if err != nil {
+		return err
+	}
+	_, err = b.showCard(ctx, &e, old.Chat)
+	return err
 }

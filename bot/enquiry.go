@@ -114,6 +114,9 @@ type enquiries interface {
 	EnquiriesOf(ctx context.Context, chat int64) ([]int, error)
 	// Askers gives the chats that have an enquiry which is not closed.
 	Askers(ctx context.Context) ([]int64, error)
+	// BanOf tells whether a person is kept from staff.
+	BanOf(ctx context.Context, chat int64) (Ban, error)
+	SetBan(ctx context.Context, chat int64, ban Ban) error
 	correspondence
 }
 

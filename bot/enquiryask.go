@@ -136,11 +136,20 @@ func (t *turn) askerWrote(e Enquiry, meant bool) error {
 	if p == nil {
 		return nil
 	}
+	ban, err := t.store.BanOf(t.ctx, t.chat)
+	switch {
+	case err != nil:
+		return &unkept{err}
+	case ban == OpenBan:
+		return t.tell(t.text("enquiry.banned"))
+	case ban == ShadowBan:
+		return nil
+	}
 	if _, err := t.store.AddPost(t.ctx, e.Number, *p); err != nil {
 		return &unkept{err}
 	}
 	before := e
-	e, err := t.store.ChangeEnquiry(t.ctx, e.Number, func(e *Enquiry) { e.Changed = p.At; e.asked(p.At) })
+	e, err = t.store.ChangeEnquiry(t.ctx, e.Number, func(e *Enquiry) { e.Changed = p.At; e.asked(p.At) })
 	if err != nil {
 		return &unkept{err}
 	}
@@ -387,9 +396,19 @@ func (t *turn) passOn(e Enquiry, show func(html string, buttons [][]telegram.But
 		}
 		return show(telegram.Escape(t.text("enquiry.enough", "n", strconv.Itoa(openAtOnce))), nil)
 	}
+	ban, err := t.store.BanOf(t.ctx, t.chat)
+	if err != nil {
+		return &unkept{err}
+	}
+	if ban == OpenBan {
+		return show(telegram.Escape(t.text("enquiry.banned")), nil)
+	}
 	now := t.now().UTC().Truncate(time.Second)
 	e.Chat, e.Name, e.Lang, e.State = t.chat, nameOf(t.update.From()), t.language(), EnquiryNew
 	e.Talk = slices.DeleteFunc(slices.Clone(t.conv.Talk), func(x Exchange) bool { return now.Unix()-x.At > int64(exchangeLife.Seconds()) })
+	if ban == ShadowBan {
+		e.Spam, e.State = true, EnquiryClosed
+	}
 	e.Opened, e.Changed, e.Asked = now, now, now
 	e.Promised = t.office.after(now.In(t.zone), t.office.workday())
 	opened, err := t.store.OpenEnquiry(t.ctx, e, t.update.ID)

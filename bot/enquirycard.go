@@ -69,7 +69,7 @@ func cardButtons(text func(string, ...any) string, e Enquiry) [][]telegram.Butto
 		return telegram.Button{Text: text(key), Data: data(staffData, code)}
 	}
 	if !e.open() {
-		return [][]telegram.Button{{button("enquiry.reopen", "o."+id), button("enquiry.tags", "k."+id)}}
+		return [][]telegram.Button{{button("enquiry.reopen", "o."+id), button("enquiry.tags", "k."+id), button("enquiry.ban", "b."+id)}}
 	}
 	urgent := button("enquiry.urgent", "u."+id+".on")
 	if e.Urgent {
@@ -78,7 +78,7 @@ func cardButtons(text func(string, ...any) string, e Enquiry) [][]telegram.Butto
 	return [][]telegram.Button{
 		{button("enquiry.take", "t."+id), button("enquiry.assign", "g."+id), button("enquiry.close", "c."+id)},
 		{urgent, button("enquiry.tags", "k."+id), button("enquiry.snooze", "z."+id)},
-		{button("enquiry.language", "l."+id), button("enquiry.spam", "x."+id)},
+		{button("enquiry.language", "l."+id), button("enquiry.spam", "x."+id), button("enquiry.ban", "b."+id)},
 	}
 }
 

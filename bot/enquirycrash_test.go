@@ -26,7 +26,7 @@ func TestCrashesLoseNoMessageOfAnEnquiry(t *testing.T) {
 		rounds = n
 	}
 	server := storetest.Start(t, "--appendonly", "yes", "--appendfsync", "always")
-	play := playground.New(playground.Options{})
+	play := playground.New(playground.Options{History: 1 << 20})
 	api := httptest.NewServer(play)
 	defer func() { play.Close(); api.CloseClientConnections(); api.Close() }()
 	play.Fail(func(playground.Call) *playground.Fault { return &playground.Fault{Delay: 2 * time.Millisecond} })

@@ -14,7 +14,7 @@ import (
 )
 
 // staffForm is the form of the codes behind staffData: a list of a state and where it begins, or what to do, the enquiry, and with what.
-var staffForm = regexp.MustCompile(`^(list|list\.(new|taken|waiting|answered|closed)\.\d{1,5}|[a-zA-Z]\.\d{1,9}(\.[a-z0-9-]{1,24})?)$`)
+var staffForm = regexp.MustCompile(`^(list|file|list\.(new|taken|waiting|answered|closed)\.\d{1,5}|[a-zA-Z]\.\d{1,9}(\.[a-z0-9-]{1,24})?)$`)
 
 // tags are those that staff may give an enquiry.
 var tags = []string{"land", "price", "incentive", "procedure", "visit", "partner", "complaint"}
@@ -128,6 +128,13 @@ func (t *turn) staffPress(code string) error {
 	if code == "list" {
 		return t.showEnquiries("", 0)
 	}
+	if code == "file" {
+		if !t.private() {
+			t.toast.say(t.text("privacy.private"))
+			return nil
+		}
+		return t.sendEnquiries()
+	}
 	if rest, ok := strings.CutPrefix(code, "list."); ok {
 		state, from, _ := strings.Cut(rest, ".")
 		n, _ := strconv.Atoi(from)
@@ -155,6 +162,10 @@ func (t *turn) staffPress(code string) error {
 		return t.chooseSnooze(e)
 	case "l":
 		return t.chooseAskerLanguage(e)
+	case "b":
+		return t.chooseBan(e)
+	case "B":
+		return t.setBan(e, with)
 	case "x":
 		return t.show(telegram.Escape(t.text("enquiry.spam.sure", "n", id)),
 			[][]telegram.Button{t.row(t.text("enquiry.spam.yes"), staffData, "X."+id+".on"), t.row(t.text("button.back"), staffData, "v."+id)})
@@ -412,5 +423,5 @@ func (t *turn) showEnquiries(state EnquiryState, from int) error {
 	if paging != nil {
 		buttons = append(buttons, paging)
 	}
-	return t.show(strings.Join(lines, "\n"), append(buttons, inRows(list)...))
+	return t.show(strings.Join(lines, "\n"), append(append(buttons, inRows(list)...), t.row(t.text("enquiries.file"), staffData, "file")))
 }

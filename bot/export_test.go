@@ -39,3 +39,6 @@ func FormPhrases() (keys []string) {
 	}
 	return keys
 }
+
+// Remind looks once whether staff must be reminded.
+func (b *Bot) Remind(ctx context.Context) error { return b.remind(ctx) }

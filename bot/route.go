@@ -107,7 +107,12 @@ func (t *turn) command(name, argument string) error {
 	case "human":
 		return t.human(argument)
 	case "enquiries":
-		return t.asStaff(Enquiries, func() error { return t.showEnquiries("", 0) })
+		return t.asStaff(Enquiries, func() error {
+			if argument != "" {
+				return t.searchEnquiries(argument)
+			}
+			return t.showEnquiries("", 0)
+		})
 	case "start":
 		return t.start(argument)
 	case "help":

@@ -29,6 +29,7 @@ const (
 	placesKey     = "zd1:{enq}:places"  // hash: CHAT:MESSAGE → number
 	postsKey      = "zd1:{enq}:posts:"  // + number: hash: CHAT:MESSAGE → bot.Post
 	queueKey      = "zd1:{enq}:queue:"  // + number:side: sorted set of CHAT:MESSAGE
+	bansKey       = "zd1:{enq}:bans"    // hash: chat → bot.Ban
 	holdKey       = "zd1:{enq}:hold:"   // + number: who sends
 )
 
@@ -428,4 +429,22 @@ func (s *Store) posts(ctx context.Context, number int) ([]bot.Post, error) {
 	}
 	slices.SortFunc(posts, func(a, b bot.Post) int { return a.At.Compare(b.At) })
 	return posts, nil
+}
+
+// BanOf tells whether a person is kept from staff.
+func (s *Store) BanOf(ctx context.Context, chat int64) (bot.Ban, error) {
+	ban, err := s.client.HGet(ctx, bansKey, strconv.FormatInt(chat, 10)).Result()
+	if errors.Is(err, redis.Nil) {
+		return bot.NoBan, nil
+	}
+	return bot.Ban(ban), wrapped(err, "looking whether a person is banned")
+}
+
+// SetBan keeps a person from staff, or lets them speak again.
+func (s *Store) SetBan(ctx context.Context, chat int64, ban bot.Ban) error {
+	id := strconv.FormatInt(chat, 10)
+	if ban == bot.NoBan {
+		return wrapped(s.client.HDel(ctx, bansKey, id).Err(), "ending a ban")
+	}
+	return wrapped(s.client.HSet(ctx, bansKey, id, string(ban)).Err(), "banning a person")
 }

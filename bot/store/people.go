@@ -76,6 +76,11 @@ func (s *Store) Export(ctx context.Context, person int64) (map[string]any, error
 	if len(enquiries) > 0 {
 		all["enquiries"] = enquiries
 	}
+	if ban, err := s.BanOf(ctx, person); err != nil {
+		return nil, err
+	} else if ban == bot.OpenBan { // who isn't told of a shadow ban isn't told here
+		all["banned from writing to staff"] = true
+	}
 	return all, nil
 }
 
