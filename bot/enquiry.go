@@ -31,8 +31,9 @@ func EnquiryStates() []EnquiryState {
 // Enquiry is what a person passed on to staff, and what became of it. It is stored as JSON.
 type Enquiry struct {
 	Number   int               `json:"number"`
-	Revision int               `json:"revision"` // goes up with each change
-	Chat     int64             `json:"chat"`     // private chat of the asker; 0 once the person was forgotten
+	Revision int               `json:"revision"`         // goes up with each change
+	Update   int64             `json:"update,omitempty"` // that opened it
+	Chat     int64             `json:"chat"`             // private chat of the asker; 0 once the person was forgotten
 	Name     string            `json:"name,omitempty"`
 	Lang     knowledge.Lang    `json:"lang"`
 	Question string            `json:"question,omitempty"`

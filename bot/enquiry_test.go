@@ -368,6 +368,10 @@ func TestAskerMayAskTheBotInstead(t *testing.T) {
 	w.expectLast(ann, "ha")
 	w.play.Write(ann, "And Yen Quang?")
 	w.absent(staffChat, "And Yen Quang?")
+	w.answers(boss, card, playground.Post{Text: "Tell us"})
+	w.found(ann.ID, "Tell us")
+	w.play.Write(ann, "STOP")
+	w.absent(staffChat, "STOP")
 }
 
 func TestCardButtons(t *testing.T) {

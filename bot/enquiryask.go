@@ -70,7 +70,7 @@ func (t *turn) correspond() (done bool, err error) {
 	if err := t.askerBack(t.ctx, t.chat); err != nil {
 		return true, &unkept{err}
 	}
-	if t.conv.Form != nil || t.composes() {
+	if t.conv.Form != nil || t.composes() || t.saysStop(wording(m)) {
 		return false, nil
 	}
 	e, ok, err := t.talkingTo()
@@ -404,6 +404,7 @@ func (t *turn) passOn(e Enquiry, show func(html string, buttons [][]telegram.But
 		return show(telegram.Escape(t.text("enquiry.banned")), nil)
 	}
 	now := t.now().UTC().Truncate(time.Second)
+	e.Update = t.update.ID
 	e.Chat, e.Name, e.Lang, e.State = t.chat, nameOf(t.update.From()), t.language(), EnquiryNew
 	e.Talk = slices.DeleteFunc(slices.Clone(t.conv.Talk), func(x Exchange) bool { return now.Unix()-x.At > int64(exchangeLife.Seconds()) })
 	if ban == ShadowBan {
@@ -444,7 +445,7 @@ func (t *turn) hasEnough() (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if ok && e.open() && e.State != EnquiryAnswered {
+		if ok && e.open() && e.State != EnquiryAnswered && e.Update != t.update.ID {
 			open++
 		}
 	}
