@@ -66,6 +66,7 @@ type Bot struct {
 	staff      atomic.Int64
 	staffAway  atomic.Bool // the staff chat can't be written to
 	carriage   carriage
+	counter    counter
 	reminded   time.Time // when it was last looked who must be reminded; CarryEnquiries' own
 
 	served   func() *desk.Desk
@@ -100,6 +101,7 @@ type storage interface {
 	watches
 	proposals
 	enquiries
+	figures
 }
 
 // answerer is what the conversation needs of a desk.

@@ -83,7 +83,13 @@ func (c *carriage) once(person int64, now time.Time) bool {
 
 // CarryEnquiries sends what waits between askers and staff until ctx ends, in one process at a time.
 func (b *Bot) CarryEnquiries(ctx context.Context) {
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+		defer cancel()
+		b.keepFigures(ctx)
+	}()
 	for first := true; first || pause(ctx, carryEvery); first = false {
+		b.keepFigures(ctx)
 		if chats, err := b.store.Askers(ctx); err == nil {
 			b.carriage.note(chats...)
 		}

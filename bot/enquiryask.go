@@ -416,6 +416,9 @@ func (t *turn) passOn(e Enquiry, show func(html string, buttons [][]telegram.But
 	if err != nil {
 		return &unkept{err}
 	}
+	if opened.Revision == 1 && t.effort.tries == 0 {
+		t.tally(Figures{passedFigure: 1})
+	}
 	t.conv.Enquiry = opened.Number
 	t.carriage.note(t.chat)
 	if len([]rune(e.Question)) > questionShown {

@@ -113,6 +113,9 @@ func (t *turn) answerAsker(e Enquiry) error {
 	if err != nil {
 		return &unkept{err}
 	}
+	if before.First.IsZero() {
+		t.tally(Figures{firstFigure: 1, minutesFigure: int(p.At.Sub(e.Opened).Minutes())})
+	}
 	t.tryCarry(t.ctx, e.Number)
 	if e.Gone {
 		return t.tell(t.text("enquiry.waits", "n", strconv.Itoa(e.Number)))

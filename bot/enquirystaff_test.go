@@ -162,3 +162,33 @@ func TestExpectationsAndRemindersKeepOfficeHours(t *testing.T) {
 		t.Errorf("staff were reminded %d times: expected twice", reminders)
 	}
 }
+
+func TestStats(t *testing.T) {
+	t.Parallel()
+	onStores(t, func(t *testing.T, at setting) {
+		w := desked(t, groups["a forum"], at)
+		w.speaksEnglish(boss)
+		w.play.Write(lan, "KCN Lương Sơn rộng bao nhiêu?")
+		w.idle()
+		w.pass(ann, "Which kindergartens take Korean children?", "Send now")
+		card := w.found(staffChat, "kindergartens")
+		w.answers(boss, card, playground.Post{Text: "One in the town"})
+		w.found(ann.ID, "One in the town")
+		w.idle()
+		w.play.Write(boss, "/stats")
+		w.until("the figures come with a chart", func() bool {
+			for _, m := range w.play.Replies(boss.ID) {
+				if len(m.Photo) == 1 && strings.Contains(m.Caption, "Questions: 2, answered by the bot: 50 %") && strings.Contains(m.Caption, "Passed on to staff: 1, answered by staff: 1") {
+					return true
+				}
+			}
+			return false
+		})
+		w.pressLabel(boss, "84 days")
+		w.pressLabel(boss, "As a file")
+		w.until("the file comes", func() bool { return w.calls("sendDocument") == 1 })
+		w.play.Write(ann, "/start")
+		w.play.Write(ann, "/stats")
+		w.expectLast(ann, "don")
+	})
+}

@@ -28,6 +28,7 @@ const (
 	estimateData  = "e" // the estimate of incentives, as well
 	enquiryData   = "h" // the form by which a question goes to staff, as well, and what else askers press
 	staffData     = "q" // see staffForm
+	statsData     = "g" // see statsForm
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
@@ -50,6 +51,7 @@ var dataForms = map[string]*regexp.Regexp{
 	estimateData:  formForm,
 	enquiryData:   askerForm,
 	staffData:     staffForm,
+	statsData:     statsForm,
 }
 
 // data is the data of a button.
@@ -106,6 +108,8 @@ func (t *turn) command(name, argument string) error {
 	switch name {
 	case "human":
 		return t.human(argument)
+	case "stats":
+		return t.asStaff(Enquiries, func() error { return t.showStats(7) })
 	case "enquiries":
 		return t.asStaff(Enquiries, func() error {
 			if argument != "" {
@@ -181,6 +185,8 @@ func (t *turn) press(c *telegram.Callback) error {
 			return err
 		}
 		return t.formPress(what, code)
+	case statsData:
+		return t.asStaff(Enquiries, func() error { return t.statsPress(code) })
 	case staffData:
 		return t.inStaff(func() error { return t.staffPress(code) })
 	case findData, compareData, estimateData:

@@ -321,7 +321,7 @@ func nameOf(u *telegram.User) string {
 
 // staffCommands are the commands of each right.
 var staffCommands = map[Right][]string{
-	Enquiries:  {"enquiries"},
+	Enquiries:  {"enquiries", "stats"},
 	Broadcasts: {"broadcast", "drafts", "schedules"},
 	Knowledge:  {"knowledge", "versions"},
 	Team:       {"team", "audit"},
