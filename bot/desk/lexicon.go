@@ -430,7 +430,7 @@ func (x *lexicon) far(word string) []string {
 		if abs(len(w)-len(word)) > 1 {
 			continue
 		}
-		switch n := editDistance([]rune(word), []rune(w)); {
+		switch n := editDistance([]byte(word), []byte(w)); {
 		case n < nearest:
 			best, nearest = w, n
 		case n == nearest && n < 3 && !strings.HasPrefix(w, best) && !strings.HasPrefix(best, w):
@@ -523,7 +523,8 @@ func split(s string) []unit {
 
 // markKey spells a Vietnamese word with its tone after its letters, so that "hóa" and "hoá" are one.
 func markKey(lower string) string {
-	spelt := norm.NFD.AppendString(make([]byte, 0, 64), lower)
+	var room [64]byte
+	spelt := appendDecomposed(room[:0], lower)
 	letters := spelt[:0]
 	var tones [8]byte
 	tone := tones[:0]
@@ -536,6 +537,23 @@ func markKey(lower string) string {
 		letters = append(letters, spelt[i])
 	}
 	return string(append(letters, tone...))
+}
+
+// appendDecomposed appends s in Unicode normal form D.
+func appendDecomposed(to []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		p := norm.NFD.PropertiesString(s[i:])
+		if p.Size() == 0 || p.CCC() != 0 {
+			return norm.NFD.AppendString(nil, s) // marks of their own, which may have to change places
+		}
+		if d := p.Decomposition(); d != nil {
+			to = append(to, d...)
+		} else {
+			to = append(to, s[i:i+p.Size()]...)
+		}
+		i += p.Size()
+	}
+	return to
 }
 
 // isTone reports whether a combining mark, U+0300 to U+033F by its last byte, is the mark of a tone.
