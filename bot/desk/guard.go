@@ -388,7 +388,7 @@ func namesWithDigits(pack *knowledge.Pack) []string {
 // insideName reports whether a number is part of a name that stands in the text around it.
 func insideName(s string, n span, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
-		return strings.Contains(s[max(0, n.end-len(name)):min(len(s), n.start+len(name))], name)
+		return len(name) >= n.end-n.start && strings.Contains(s[max(0, n.end-len(name)):min(len(s), n.start+len(name))], name)
 	})
 }
 
