@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -296,18 +295,15 @@ func TestMain(m *testing.M) {
 func serve(api, redis string) error {
 	ctx := context.Background()
 	s, err := store.Open(ctx, redis, store.Options{Lease: time.Second})
-	if s == nil {
+	if err != nil {
 		return err
 	}
 	client, err := telegram.New(telegram.Options{Token: playground.DefaultToken, API: api})
 	if err != nil {
 		return err
 	}
-	o := bot.Options{Telegram: client, Store: s, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Admins: []int64{boss.ID}}
-	o.Staff, _ = strconv.ParseInt(os.Getenv("ZONEDESK_TEST_CHILD_STAFF"), 10, 64)
-	b := bot.New(o)
+	b := bot.New(bot.Options{Telegram: client, Store: s, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	b.SetDesk(parrot{})
-	go b.CarryEnquiries(ctx)
 	return errors.Join(b.Start(ctx), client.Poll(ctx, 0, b.Dispatch))
 }
 

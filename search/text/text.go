@@ -90,8 +90,8 @@ func Fold(s string) string {
 		return s
 	}
 	s = NFC(s)
-	var room [64]byte // enough for a word
-	out := room[:0]
+	var b strings.Builder
+	b.Grow(len(s))
 	dropped := false
 	for _, r := range s {
 		switch {
@@ -99,28 +99,25 @@ func Fold(s string) string {
 			if 'A' <= r && r <= 'Z' {
 				r += 'a' - 'A'
 			}
-			out = append(out, byte(r))
+			b.WriteByte(byte(r))
 		case r >= 0x0300 && r <= 0x036F:
 			dropped = true
 		case int(r) < len(folded):
-			out = append(out, folded[r]...)
+			b.WriteString(folded[r])
 		case r >= 0x1E00 && r <= 0x1EFF:
-			out = append(out, foldedMore[r-0x1E00]...)
+			b.WriteString(foldedMore[r-0x1E00])
 		default:
 			if sign, ok := signs[r]; ok {
-				out = append(out, sign...)
+				b.WriteString(sign)
 			} else {
-				out = utf8.AppendRune(out, unicode.ToLower(r))
+				b.WriteRune(unicode.ToLower(r))
 			}
 		}
 	}
 	if dropped { // what stood on either side of a mark may now belong together
-		return norm.NFC.String(string(out))
+		return norm.NFC.String(b.String())
 	}
-	if string(out) == s {
-		return s
-	}
-	return string(out)
+	return b.String()
 }
 
 func isPlain(s string) bool {
