@@ -30,7 +30,6 @@ type Options struct {
 	Waiting int // updates taken in and not finished before the intake waits; 0: 1024
 	Quota   int // questions that a person may ask a minute, and a group; 0: no limit
 	Keep    int // days for which the store keeps an idle conversation, to be told to people; 0: 30
-	Told    int // days for which it is kept who was told which records, to tell them of corrections; 0: not at all
 
 	Bring   func(context.Context, telegram.Message) (int, error) // sends what nobody waits for; nil: Telegram's Send
 	Holders []Holder                                             // what else keeps something about people, beside the store
@@ -40,6 +39,9 @@ type Options struct {
 
 	Admins   []int64        // users who may do everything
 	Approval bool           // what goes out to many needs the word of a second person
+	Staff    int64          // group in which enquiries are answered; 0: none
+	Office   Office         // when staff answer
+	Nameless bool           // askers don't see the names of staff
 	Zone     *time.Location // of times shown; nil: UTC
 }
 
@@ -52,7 +54,6 @@ type Bot struct {
 	now        func() time.Time
 	quota      int
 	keepDays   int
-	toldKept   time.Duration // 0: what is told isn't noted
 	holders    []Holder
 	sent       tally
 	admins     []int64
@@ -60,6 +61,13 @@ type Bot struct {
 	broadcasts *broadcast.Engine
 	library    *library.Library
 	approval   bool
+	office     Office
+	nameless   bool
+	staff      atomic.Int64
+	staffAway  atomic.Bool // the staff chat can't be written to
+	carriage   carriage
+	counter    counter
+	reminded   time.Time // when it was last looked who must be reminded; CarryEnquiries' own
 
 	served   func() *desk.Desk
 	bring    func(context.Context, telegram.Message) (int, error)
@@ -73,10 +81,6 @@ type Bot struct {
 	typed   tally // inline queries
 	studio  studio
 
-	listeners  listeners
-	correcting chan struct{} // a correction was ordered
-	swept      time.Time     // when what was told too long ago was removed last, by this process
-
 	ctx   context.Context // ends when Drain's time is over
 	stop  context.CancelFunc
 	aside sync.WaitGroup // what is done beside the updates
@@ -89,8 +93,6 @@ type storage interface {
 	audience
 	quotas
 	newsstand
-	hearings
-	corrections
 	Holder
 	pictures
 	team
@@ -98,6 +100,8 @@ type storage interface {
 	drafts
 	watches
 	proposals
+	enquiries
+	figures
 }
 
 // answerer is what the conversation needs of a desk.
@@ -115,9 +119,8 @@ type answerer interface {
 // New returns a Bot that does nothing yet: Start makes it known to Telegram, Handle and Dispatch give it updates, Drain ends it.
 func New(o Options) *Bot {
 	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota,
-		keepDays: or(o.Keep, 30), toldKept: time.Duration(o.Told) * 24 * time.Hour, correcting: make(chan struct{}, 1), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts, library: o.Library,
-		admins: o.Admins, approval: o.Approval, zone: o.Zone, recent: newRecent(10_000)}
-	b.holders = append(b.holders, &b.listeners)
+		keepDays: or(o.Keep, 30), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts, library: o.Library,
+		admins: o.Admins, approval: o.Approval, office: o.Office, nameless: o.Nameless, zone: o.Zone, recent: newRecent(10_000)}
 	if o.Broadcasts != nil {
 		b.holders = append(b.holders, recipients{o.Broadcasts})
 	}
@@ -147,6 +150,8 @@ func New(o Options) *Bot {
 	}
 	b.lanes = newLanes(or(o.Lanes, 64), or(o.Waiting, 1024), b.metrics)
 	b.studio = newStudio()
+	b.staff.Store(o.Staff)
+	b.carriage = newCarriage()
 	b.ctx, b.stop = context.WithCancel(context.Background())
 	return b
 }
@@ -167,8 +172,6 @@ func (b *Bot) Start(ctx context.Context) error {
 			b.me.Store(&me)
 			b.log.Info("Telegram accepted the token", "bot", me.Username)
 			b.aside.Go(func() { b.followVersions(ctx, b.served) })
-			b.aside.Go(b.indexTold)
-			b.aside.Go(func() { b.correct(ctx) })
 			b.aside.Go(func() { b.introduce(ctx) }) // many calls, for which no update is to wait
 			return nil
 		}

@@ -39,6 +39,10 @@ func (t *turn) layout(a desk.Answer) [][]telegram.Button {
 	case a.Page.Kind != "":
 		return append(append(inRows(list), t.pageRows(a.Page)...), t.continueRow()...)
 	}
+	staff := data(askData, "h")
+	if !a.Answered && !slices.ContainsFunc(list, func(b telegram.Button) bool { return b.Data == staff }) {
+		list = append(list, t.button("menu.staff", staff))
+	}
 	offers := t.offers(a)
 	return append(append(inRows(list), append(t.foundRow(a), inRows(offers)...)...), t.continueRow()...)
 }

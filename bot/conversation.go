@@ -12,7 +12,8 @@ import (
 	"zonedesk/knowledge"
 )
 
-// Conversation is what is remembered of one chat between two updates; it is stored as JSON and holds no text that a person wrote.
+// Conversation is what is remembered of one chat between two updates; it is stored as JSON. Of what a person
+// wrote it holds the last few questions, for the case that they are passed on to staff, and what stands in an open form.
 type Conversation struct {
 	Lang    knowledge.Lang `json:"lang,omitempty"` // chosen by the person; empty: as detected
 	Desk    desk.Context   `json:"desk,omitzero"`
@@ -27,6 +28,9 @@ type Conversation struct {
 	Results []result       `json:"results,omitempty"` // the last few, oldest first
 	Kept    int            `json:"kept,omitempty"`    // results kept so far
 	Compose composing      `json:"compose,omitzero"`
+	Talk    []Exchange     `json:"talk,omitempty"`    // the last few with the bot, oldest first
+	Enquiry int            `json:"enquiry,omitempty"` // the last one passed on to staff
+	Hint    knowledge.Lang `json:"hint,omitempty"`    // of a staff chat: the language of who acted there last
 }
 
 // lastPress is the last button that was pressed, by which a second press on it is told.
@@ -123,9 +127,9 @@ type conversations interface {
 	Claim(ctx context.Context, chat, update int64) (Conversation, Lease, ClaimState, error)
 	// Extend makes the lease last For from now; ErrLost when it was lost.
 	Extend(ctx context.Context, lease Lease) error
-	// Finish saves the conversation, notes what was told, ticks off the update and gives up the lease. An empty conversation leaves none. It fails with ErrLost
+	// Finish saves the conversation, ticks off the update and gives up the lease. An empty conversation leaves none. It fails with ErrLost
 	// when the lease was lost.
-	Finish(ctx context.Context, lease Lease, c Conversation, told ...Told) error
+	Finish(ctx context.Context, lease Lease, c Conversation) error
 	// Release gives up the lease, so that the update may be handled again.
 	Release(ctx context.Context, lease Lease) error
 	// Look gives a chat's conversation without a lease, empty when there is none.

@@ -65,7 +65,7 @@ func wanted(messages, chats, chat int) (want []string) {
 }
 
 // child starts this test program as a bot of its own.
-func child(t *testing.T, api, redis string) *exec.Cmd {
+func child(t *testing.T, api, redis string, more ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -73,6 +73,7 @@ func child(t *testing.T, api, redis string) *exec.Cmd {
 	}
 	process := exec.Command(self)
 	process.Env = append(os.Environ(), "ZONEDESK_TEST_CHILD_API="+api, "ZONEDESK_TEST_CHILD_REDIS="+redis)
+	process.Env = append(process.Env, more...)
 	process.Stderr = t.Output()
 	if err := process.Start(); err != nil {
 		t.Fatal(err)

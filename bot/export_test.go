@@ -21,7 +21,7 @@ func (b *Bot) SetDesk(a Answerer) { b.answerer = func() answerer { return a } }
 
 // FormPhrases are the keys of the phrases that the guided forms need.
 func FormPhrases() (keys []string) {
-	for _, kind := range []string{findData, compareData, estimateData} {
+	for _, kind := range []string{findData, compareData, estimateData, enquiryData} {
 		f := formOf(kind)
 		keys = append(keys, "form.title."+f.name, "form.continue."+f.name, "form.change."+f.name)
 		if f.early {
@@ -40,8 +40,5 @@ func FormPhrases() (keys []string) {
 	return keys
 }
 
-// CorrectAll is what Start does now and then.
-func (b *Bot) CorrectAll(ctx context.Context) error { return b.correctAll(ctx) }
-
-// IndexTold is what Start does each second.
-func (b *Bot) IndexTold(ctx context.Context) { b.indexNow(ctx) }
+// Remind looks once whether staff must be reminded.
+func (b *Bot) Remind(ctx context.Context) error { return b.remind(ctx) }

@@ -35,7 +35,7 @@ type quotas interface {
 // admit tells whether an update is to be handled, before anything is searched or drawn for it. Who sends too much is told so once, and
 // then not answered until the minute is over; in a group that goes for each person, and for the group as a whole.
 func (t *turn) admit() (bool, error) {
-	if t.quota <= 0 || t.kind == membership || t.kind == migration || t.effort.tries > 0 {
+	if t.quota <= 0 || t.kind == membership || t.kind == migration || t.kind == internal || t.effort.tries > 0 {
 		return true, nil
 	}
 	asks := t.kind == question || t.kind == edit

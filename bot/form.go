@@ -90,6 +90,8 @@ func formOf(kind string) *form {
 		return comparison()
 	case estimateData:
 		return estimate()
+	case enquiryData:
+		return enquiryForm()
 	}
 	return nil
 }
@@ -141,7 +143,12 @@ func (t *turn) said(m *telegram.Incoming) error {
 	if f, o := t.openedForm(); f != nil {
 		return t.fill(f, o, text)
 	}
-	return t.question(m.ID, desk.Question{Text: text})
+	answer := t.consult(desk.Question{Text: text})
+	if answer.Topic == "staff" && t.private() {
+		return t.askedForStaff(text)
+	}
+	t.talked(text, answer)
+	return t.reply(m.ID, answer)
 }
 
 // fill takes a text into the form: a word that steers it, answers, or a question, which is answered before the form goes on.

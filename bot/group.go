@@ -6,7 +6,7 @@ import "zonedesk/knowledge"
 // message of its own, in the language of who pressed, and leaves the other's message and the group's conversation as they are.
 func (t *turn) bystander() bool {
 	c := t.update.Callback
-	if c == nil || c.Message == nil || c.Message.Chat.Private() || c.Message.ReplyTo == nil || c.Message.ReplyTo.From == nil {
+	if c == nil || c.Message == nil || c.Message.Chat.Private() || c.Message.Chat.ID == t.staff.Load() || c.Message.ReplyTo == nil || c.Message.ReplyTo.From == nil {
 		return false
 	}
 	return c.Message.ReplyTo.From.ID != c.From.ID

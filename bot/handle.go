@@ -24,16 +24,15 @@ type turn struct {
 	kind   kind
 	desk   answerer
 
-	chat     int64 // where the answer goes
-	thread   int   // topic of a forum
-	conv     Conversation
-	memory   bool // conv came from the store and goes back there
-	apart    bool // what is shown leaves the message whose button was pressed as it is
-	dropped  bool // conv is not kept: the person was forgotten, or the group goes on under another id
-	effort   effort
-	tellings []Told // what the answers told
-	skip     int    // messages that an earlier try has sent already
-	toast    *toast
+	chat    int64 // where the answer goes
+	thread  int   // topic of a forum
+	conv    Conversation
+	memory  bool // conv came from the store and goes back there
+	apart   bool // what is shown leaves the message whose button was pressed as it is
+	dropped bool // conv is not kept: the person was forgotten, or the group goes on under another id
+	effort  effort
+	skip    int // messages that an earlier try has sent already
+	toast   *toast
 }
 
 // handle handles one update once. An error says that it should be handled again: nothing about it was ticked off.
@@ -66,6 +65,9 @@ func (t *turn) run() error {
 		return t.ctx.Err()
 	case err != nil:
 		t.storeFailed("claim", err)
+		if t.mustWait() {
+			return &unkept{err}
+		}
 	case state == Done:
 		t.recent.add(t.update.ID)
 		return nil
@@ -122,17 +124,13 @@ func (t *turn) finish(l Lease) {
 	}
 	t.conv.Seen = t.now().UTC().Truncate(time.Second)
 	if t.dropped {
-		t.conv, t.tellings = Conversation{}, nil
+		t.conv = Conversation{}
 	}
 	// Not by t.ctx: what was answered is ticked off even when the time to stop is over.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), storeTime)
 	defer cancel()
-	if err := t.store.Finish(ctx, l, t.conv, t.tellings...); err != nil {
+	if err := t.store.Finish(ctx, l, t.conv); err != nil {
 		t.storeFailed("finish", err)
-		return
-	}
-	if len(t.tellings) > 0 {
-		t.listeners.add(t.chat, t.now())
 	}
 }
 
@@ -150,8 +148,25 @@ func (t *turn) setGone(gone bool) {
 	}
 }
 
+// membership notes that the bot was let in or put out, and sends what waited for that.
+func (t *turn) membership(gone bool) error {
+	t.setGone(gone)
+	switch {
+	case t.chat == t.staff.Load() && gone:
+		t.staffLost(t.ctx)
+	case t.chat == t.staff.Load():
+		t.staffBack()
+	case !gone && t.private():
+		return orUnkept(t.askerBack(t.ctx, t.chat))
+	}
+	return nil
+}
+
 // moved takes what is kept of a group over to the id under which it goes on.
 func (t *turn) moved(to int64) error {
+	if t.update.Lane() == t.staff.Load() {
+		t.staffMoved(to)
+	}
 	if err := t.store.Move(t.ctx, t.update.Lane(), to); err != nil {
 		t.storeFailed("move", err)
 		return nil
@@ -220,6 +235,9 @@ func (t *turn) settle(err error) error {
 		log.Debug("the chat can't be written to any more")
 	case t.ctx.Err() != nil:
 		return err
+	case errors.As(err, new(*unkept)):
+		log.Warn("the update waits for the store", "tries", t.effort.tries+1)
+		return err
 	case worthAnotherTry(err) && t.effort.tries < hopeless:
 		log.Warn("the update will be tried again", "tries", t.effort.tries+1)
 		return err
@@ -242,7 +260,7 @@ func worthAnotherTry(err error) bool {
 
 // typing shows the reader that an answer is on its way when it takes long.
 func (t *turn) typing() (stop func()) {
-	if t.kind == press && t.update.Callback.Message == nil || t.kind == membership {
+	if t.kind == press && t.update.Callback.Message == nil || t.kind == membership || t.kind == internal {
 		return func() {}
 	}
 	timer := time.AfterFunc(300*time.Millisecond, func() { _ = t.telegram.Typing(t.ctx, t.chat, t.thread) })

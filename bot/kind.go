@@ -21,6 +21,7 @@ const (
 	membership kind = "membership" // the bot was blocked, let in, put out
 	migration  kind = "migration"  // the group goes on under another id
 	inline     kind = "inline"     // what somebody types after the bot's name in any chat
+	internal   kind = "internal"   // said in the staff chat
 	ignored    kind = "ignored"    // not said to the bot, or nothing to answer
 )
 
@@ -35,6 +36,8 @@ func (b *Bot) kindOf(u *telegram.Update) kind {
 		return migration
 	case u.InlineQuery != nil:
 		return inline
+	case b.isInternal(u):
+		return internal
 	case u.Message != nil && b.saidToBot(u.Message):
 		return kindOfMessage(u.Message)
 	case u.EditedMessage != nil && u.EditedMessage.From != nil && !u.EditedMessage.From.IsBot:
@@ -43,6 +46,27 @@ func (b *Bot) kindOf(u *telegram.Update) kind {
 		}
 	}
 	return ignored
+}
+
+// isInternal tells whether an update is a message in the staff chat, by somebody, that doesn't call the bot by its name.
+func (b *Bot) isInternal(u *telegram.Update) bool {
+	m := u.Message
+	if m == nil {
+		m = u.EditedMessage
+	}
+	if m == nil || m.Chat.ID != b.staff.Load() || m.From == nil || m.From.IsBot && m.Sender == nil {
+		return false
+	}
+	if u.Message == nil {
+		return true
+	}
+	me := b.me.Load()
+	if me == nil {
+		return true
+	}
+	_, to, _, command := parseCommand(m.Text)
+	_, named := withoutMention(m, me)
+	return !named && !(command && strings.EqualFold(to, me.Username))
 }
 
 func kindOfMessage(m *telegram.Incoming) kind {

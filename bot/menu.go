@@ -113,6 +113,9 @@ func (t *turn) start(parameter string) error {
 	if code, ok := strings.CutPrefix(parameter, joinPrefix); ok {
 		return t.join(code)
 	}
+	if parameter == "human" {
+		return t.askStaff("")
+	}
 	if kind := startForms[parameter]; kind != "" {
 		return t.enter(kind, "")
 	}

@@ -35,16 +35,13 @@ type erasure struct {
 
 // kept are the phrases that say what is kept of a person, why and how long, in the order of telling. A flow that keeps something more
 // adds its own.
-var kept = []string{"conversation", "told", "follows", "broadcasts", "counts", "staff", "log"}
+var kept = []string{"conversation", "enquiries", "follows", "broadcasts", "counts", "staff", "log"}
 
 func (t *turn) showPrivacy() error {
 	var b strings.Builder
 	b.WriteString(telegram.Bold(t.text("privacy.head")))
 	for _, what := range kept {
-		if what == "told" && t.toldKept == 0 {
-			continue
-		}
-		b.WriteString("\n\n• " + telegram.Escape(t.text("privacy.kept."+what, "days", strconv.Itoa(t.keepDays), "told", strconv.Itoa(int(t.toldKept.Hours()/24)))))
+		b.WriteString("\n\n• " + telegram.Escape(t.text("privacy.kept."+what, "days", strconv.Itoa(t.keepDays))))
 	}
 	b.WriteString("\n\n" + telegram.Escape(t.text("privacy.not")))
 	if !t.private() {
@@ -138,15 +135,17 @@ var labels = map[string]map[string]label{
 		"sent": {"messages in the last minute", "sent"}, "pressed": {"last button pressed", "press"}, "replies": {"messages answered", "reply"},
 		"erasure": {"question whether to erase", "erasure"}, "form": {"form being filled in", "form"}, "forms": {name: "forms opened"},
 		"compose": {"broadcast being written", "compose"}, "results": {"what the last answers were asked for", "result"}, "kept": {name: "answers kept so far"},
+		"talk": {"last questions", "exchange"}, "enquiry": {name: "last enquiry to staff"}, "hint": {name: "language of who acted last"},
 	},
 	"subject": {
 		"l": {name: "language"}, "z": {name: "zones"}, "k": {name: "kind of zone"}, "m": {name: "measures"}, "t": {name: "topic"}, "o": {name: "origin"},
 		"p": {name: "place"}, "y": {name: "years"}, "g": {name: "subjects"}, "r": {name: "zones told lately"}, "at": {name: "when"},
 	},
-	"sent":    {"m": {name: "minute"}, "n": {name: "questions"}, "a": {name: "all"}},
-	"press":   {"m": {name: "message"}, "d": {name: "button"}, "at": {name: "when"}},
-	"reply":   {"q": {name: "message"}, "a": {name: "answered by"}},
-	"erasure": {"c": {name: "code"}, "t": {name: "until"}},
+	"sent":     {"m": {name: "minute"}, "n": {name: "questions"}, "a": {name: "all"}},
+	"press":    {"m": {name: "message"}, "d": {name: "button"}, "at": {name: "when"}},
+	"exchange": {"q": {name: "question"}, "a": {name: "answer"}, "ok": {name: "answered"}, "t": {name: "when"}},
+	"reply":    {"q": {name: "message"}, "a": {name: "answered by"}},
+	"erasure":  {"c": {name: "code"}, "t": {name: "until"}},
 	"form": {
 		"f": {name: "form"}, "s": {name: "step"}, "a": {name: "answers"}, "o": {name: "readings offered"}, "p": {name: "page"}, "m": {name: "message"},
 		"q": {name: "questions since"},

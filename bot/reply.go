@@ -84,13 +84,15 @@ func (t *turn) consult(q desk.Question) desk.Answer {
 	answer := t.desk.Answer(t.ctx, q)
 	t.metrics.desk.Observe(t.now().Sub(now).Seconds())
 	t.metrics.answered(answer)
+	if q.Text != "" && t.effort.tries == 0 {
+		t.countQuestion(answer)
+	}
 	if answer.Withheld != "" {
 		t.log.Error("an answer was held back, because a number in it stands in no record", "number", answer.Withheld, "topic", answer.Topic)
 	}
 	if !t.bystander() {
 		t.conv.Desk = answer.Context
 	}
-	t.heard(answer)
 	return answer
 }
 

@@ -26,6 +26,9 @@ const (
 	findData      = "f" // the land finder, see formForm
 	compareData   = "c" // the comparison, as well
 	estimateData  = "e" // the estimate of incentives, as well
+	enquiryData   = "h" // the form by which a question goes to staff, as well, and what else askers press
+	staffData     = "q" // see staffForm
+	statsData     = "g" // see statsForm
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
@@ -46,6 +49,9 @@ var dataForms = map[string]*regexp.Regexp{
 	findData:      formForm,
 	compareData:   formForm,
 	estimateData:  formForm,
+	enquiryData:   askerForm,
+	staffData:     staffForm,
+	statsData:     statsForm,
 }
 
 // data is the data of a button.
@@ -57,6 +63,9 @@ func (t *turn) route() error {
 		return err
 	}
 	u := t.update
+	if done, err := t.correspond(); done || err != nil {
+		return err
+	}
 	if t.composes() {
 		return t.asStaff(Broadcasts, t.composed)
 	}
@@ -85,7 +94,7 @@ func (t *turn) route() error {
 		}
 	case membership:
 		status := u.MyChatMember.New.Status
-		t.setGone(status == "kicked" || status == "left")
+		return t.membership(status == "kicked" || status == "left")
 	case migration:
 		return t.moved(u.Message.MigratedTo)
 	}
@@ -97,6 +106,17 @@ func (t *turn) command(name, argument string) error {
 		return t.question(t.update.Message.ID, desk.Question{Code: code})
 	}
 	switch name {
+	case "human":
+		return t.human(argument)
+	case "stats":
+		return t.asStaff(Enquiries, func() error { return t.showStats(7) })
+	case "enquiries":
+		return t.asStaff(Enquiries, func() error {
+			if argument != "" {
+				return t.searchEnquiries(argument)
+			}
+			return t.showEnquiries("", 0)
+		})
 	case "start":
 		return t.start(argument)
 	case "help":
@@ -141,7 +161,7 @@ func (t *turn) command(name, argument string) error {
 }
 
 // commandCodes are the commands that the desk answers.
-var commandCodes = map[string]string{"incentives": "t:incentive", "human": "h"}
+var commandCodes = map[string]string{"incentives": "t:incentive"}
 
 // press acts on a button. What is old, forged or pressed twice does nothing.
 func (t *turn) press(c *telegram.Callback) error {
@@ -151,12 +171,24 @@ func (t *turn) press(c *telegram.Callback) error {
 	}
 	switch what {
 	case askData:
+		if code == "h" {
+			return t.askStaffAt()
+		}
 		return t.question(0, desk.Question{Code: code})
 	case languageData:
 		lang := knowledge.Lang(code)
 		return t.setLanguage(lang)
 	case teamData:
 		return t.asStaff(Team, func() error { return t.teamPress(code) })
+	case enquiryData:
+		if done, err := t.askerPress(code); done || err != nil {
+			return err
+		}
+		return t.formPress(what, code)
+	case statsData:
+		return t.asStaff(Enquiries, func() error { return t.statsPress(code) })
+	case staffData:
+		return t.inStaff(func() error { return t.staffPress(code) })
 	case findData, compareData, estimateData:
 		return t.formPress(what, code)
 	case auditData:

@@ -300,13 +300,10 @@ func (t *turn) join(code string) error {
 
 // tellMember writes a line to a member of staff in the background: they may have blocked the bot, which is no fault of this update.
 func (t *turn) tellMember(user int64, key string, pairs ...any) {
-	t.sendAside(telegram.Message{Chat: user, HTML: telegram.Escape(t.text(key, pairs...))})
-}
-
-func (t *turn) sendAside(m telegram.Message) {
+	message := telegram.Message{Chat: user, HTML: telegram.Escape(t.text(key, pairs...))}
 	t.aside.Go(func() {
-		if _, err := t.telegram.Send(t.Bot.ctx, m); err != nil {
-			t.log.Info("a member of staff could not be told", "error", err)
+		if _, err := t.telegram.Send(t.Bot.ctx, message); err != nil {
+			t.log.Info("a member of staff could not be told", "what", key, "error", err)
 		}
 	})
 }
@@ -324,6 +321,7 @@ func nameOf(u *telegram.User) string {
 
 // staffCommands are the commands of each right.
 var staffCommands = map[Right][]string{
+	Enquiries:  {"enquiries", "stats"},
 	Broadcasts: {"broadcast", "drafts", "schedules"},
 	Knowledge:  {"knowledge", "versions"},
 	Team:       {"team", "audit"},

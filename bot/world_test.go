@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -295,15 +296,18 @@ func TestMain(m *testing.M) {
 func serve(api, redis string) error {
 	ctx := context.Background()
 	s, err := store.Open(ctx, redis, store.Options{Lease: time.Second})
-	if err != nil {
+	if s == nil {
 		return err
 	}
 	client, err := telegram.New(telegram.Options{Token: playground.DefaultToken, API: api})
 	if err != nil {
 		return err
 	}
-	b := bot.New(bot.Options{Telegram: client, Store: s, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	o := bot.Options{Telegram: client, Store: s, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Admins: []int64{boss.ID}}
+	o.Staff, _ = strconv.ParseInt(os.Getenv("ZONEDESK_TEST_CHILD_STAFF"), 10, 64)
+	b := bot.New(o)
 	b.SetDesk(parrot{})
+	go b.CarryEnquiries(ctx)
 	return errors.Join(b.Start(ctx), client.Poll(ctx, 0, b.Dispatch))
 }
 

@@ -17,18 +17,20 @@ type Config struct {
 	WebhookPath      string  // the path of WebhookURL, which is served here; "/" when it has none
 	WebhookRegister  bool
 	WebhookSecret    Secret
-	Admins           []int64 // Telegram user ids
-	StaffChat        int64   // 0: none
-	Approval         bool    // what goes out to many needs the word of a second person
-	Knowledge        string  // folder; empty: the packaged pack
-	Data             string  // folder; empty: nothing is kept on disk
-	SendRate         float64 // messages a second overall; 0: no limit
-	ChatRate         float64 // messages a second in one chat
-	Quota            int     // questions a person may ask a minute; 0: no limit
+	Admins           []int64         // Telegram user ids
+	StaffChat        int64           // 0: none
+	Approval         bool            // what goes out to many needs the word of a second person
+	Hours            Hours           // when staff answer enquiries
+	Holidays         map[string]bool // days on which they don't: 2026-02-17, or 09-02 for each year
+	HideNames        bool            // investors don't see the names of staff
+	Knowledge        string          // folder; empty: the packaged pack
+	Data             string          // folder; empty: nothing is kept on disk
+	SendRate         float64         // messages a second overall; 0: no limit
+	ChatRate         float64         // messages a second in one chat
+	Quota            int             // questions a person may ask a minute; 0: no limit
 	Timezone         *time.Location
 	Log              slog.Level
 	ConversationDays int // days for which an idle conversation is remembered
-	ToldDays         int // days for which it is kept who was told which figure; 0: not kept
 
 	Warnings []string // sentences on settings that work but deserve a look
 }
@@ -52,6 +54,9 @@ const (
 	Admins           Name = "admins"
 	StaffChat        Name = "staff-chat"
 	Approval         Name = "approval"
+	OfficeHours      Name = "hours"
+	Holidays         Name = "holidays"
+	HideNames        Name = "hide-names"
 	Knowledge        Name = "knowledge"
 	Data             Name = "data"
 	SendRate         Name = "send-rate"
@@ -60,11 +65,10 @@ const (
 	Timezone         Name = "timezone"
 	Log              Name = "log"
 	ConversationDays Name = "conversation-days"
-	ToldDays         Name = "told-days"
 )
 
 // Names are all settings, in the order in which help shows them.
 func Names() []Name {
-	return []Name{TelegramToken, TelegramAPI, RedisURL, Listen, WebhookURL, WebhookRegister, WebhookSecret, Admins, StaffChat, Approval,
-		Knowledge, Data, SendRate, ChatRate, Quota, Timezone, Log, ConversationDays, ToldDays}
+	return []Name{TelegramToken, TelegramAPI, RedisURL, Listen, WebhookURL, WebhookRegister, WebhookSecret, Admins, StaffChat, Approval, OfficeHours, Holidays, HideNames,
+		Knowledge, Data, SendRate, ChatRate, Quota, Timezone, Log, ConversationDays}
 }

@@ -21,8 +21,8 @@ type rule struct {
 }
 
 var presets = map[Name]string{
-	Listen: ":8080", WebhookRegister: "true", Approval: "false", SendRate: "28", ChatRate: "1", Quota: "30",
-	Timezone: "Asia/Ho_Chi_Minh", Log: "info", ConversationDays: "30", ToldDays: "90",
+	Listen: ":8080", WebhookRegister: "true", Approval: "false", OfficeHours: "Mon-Fri 08:00-17:00", HideNames: "false", SendRate: "28", ChatRate: "1", Quota: "30",
+	Timezone: "Asia/Ho_Chi_Minh", Log: "info", ConversationDays: "30",
 }
 
 var rules = map[Name]rule{
@@ -103,6 +103,30 @@ var rules = map[Name]rule{
 			return ok
 		},
 	},
+	OfficeHours: {
+		means:   "when staff answer enquiries: days and hours, in the time zone set",
+		expects: "days and hours such as Mon-Fri 08:00-17:00 or Mon,Wed,Sat 09:00-12:00",
+		read: func(c *Config, v string) (ok bool) {
+			c.Hours, ok = parse(parseHours, v)
+			return ok
+		},
+	},
+	Holidays: {
+		means:   "days on which staff don't answer, with commas between; without a year: each year",
+		expects: "dates with commas between, such as 2026-02-17,09-02",
+		read: func(c *Config, v string) (ok bool) {
+			c.Holidays, ok = parse(parseHolidays, v)
+			return ok
+		},
+	},
+	HideNames: {
+		means:   "true: investors don't see the names of staff who answer them",
+		expects: "true or false",
+		read: func(c *Config, v string) (ok bool) {
+			c.HideNames, ok = parse(strconv.ParseBool, v)
+			return ok
+		},
+	},
 	Knowledge: {
 		means:   "folder of a knowledge pack, when it is not the packaged one",
 		expects: "a folder",
@@ -160,14 +184,6 @@ var rules = map[Name]rule{
 		read: func(c *Config, v string) (ok bool) {
 			c.ConversationDays, ok = parse(strconv.Atoi, v)
 			return ok && c.ConversationDays >= 1 && c.ConversationDays <= 3650
-		},
-	},
-	ToldDays: {
-		means:   "days for which it is kept who was told which figure, to tell them when it is corrected; 0: not kept",
-		expects: "a whole number of days from 0 (not kept) to 3650",
-		read: func(c *Config, v string) (ok bool) {
-			c.ToldDays, ok = parse(strconv.Atoi, v)
-			return ok && c.ToldDays >= 0 && c.ToldDays <= 3650
 		},
 	},
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Resend makes a run that sends an ended broadcast again to those of the given outcomes, Failed or Unsure, once: called again for the same it
@@ -94,4 +95,34 @@ func (e *Engine) again(ctx context.Context, id string, run Broadcast) (Broadcast
 		}
 	}
 	return e.Create(ctx, run)
+}
+
+// recentEnough is how many broadcasts a message may be looked for in.
+const recentEnough = 50
+
+// Delivered finds the broadcast that delivered a message, sent at that time, to a chat, and the version which the chat got; ok is false when
+// it is none of the newest ones.
+func (e *Engine) Delivered(ctx context.Context, chat int64, message int, sent time.Time) (v Version, ok bool, err error) {
+	ids, err := e.Store.List(ctx, 0, recentEnough)
+	if err != nil {
+		return v, false, err
+	}
+	for _, id := range ids {
+		entry, there, err := e.Store.Entry(ctx, id, chat)
+		if notThere(err) || err == nil && !there {
+			continue
+		}
+		if err != nil {
+			return v, false, err
+		}
+		if entry.Outcome != Sending && !slices.Contains(entry.Messages, message) { // a quick reader replies before it is ticked off
+			continue
+		}
+		b, _, err := e.Store.Get(ctx, id)
+		if err != nil || b.Do != Send || b.Created.After(sent.Add(time.Minute)) || entry.Version >= len(b.Versions) {
+			continue
+		}
+		return b.Versions[entry.Version], true, nil
+	}
+	return v, false, nil
 }

@@ -59,7 +59,7 @@ func (d *delivery) act(r *recipient) (messages []int, err error) {
 	case Delete:
 		return r.Messages, d.remove(r)
 	}
-	method, params := d.b.Versions[r.Version].Content.correction()
+	method, params := d.b.Versions[r.Version].Content.Correction()
 	params["chat_id"], params["message_id"] = r.Chat, r.Messages[0]
 	err = d.Telegram.Call(d.calls, method, params, nil)
 	if says(err, "message is not modified") {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -85,14 +86,18 @@ func (c *Content) checkButtons() error {
 func (c *Content) Messages() int { return max(1, len(c.Media)) }
 
 // Deliver sends the content to one chat in one attempt and gives the ids of its messages. Its errors are package telegram's. It is what a
-// broadcast does to each recipient, and so shows in a preview exactly what they get.
-func Deliver(ctx context.Context, client *telegram.Client, chat int64, c Content) ([]int, error) {
-	return deliver(ctx, client, chat, c, false)
+// broadcast does to each recipient, and so shows in a preview exactly what they get. More parameters, such as the message to reply to, may
+// be given.
+func Deliver(ctx context.Context, client *telegram.Client, chat int64, c Content, more ...telegram.Params) ([]int, error) {
+	return deliver(ctx, client, chat, c, false, more...)
 }
 
 // deliver is Deliver; paid lets Telegram charge what goes beyond its free rate.
-func deliver(ctx context.Context, client *telegram.Client, chat int64, c Content, paid bool) ([]int, error) {
+func deliver(ctx context.Context, client *telegram.Client, chat int64, c Content, paid bool, more ...telegram.Params) ([]int, error) {
 	method, params := c.call()
+	for _, m := range more {
+		maps.Copy(params, m)
+	}
 	params["chat_id"] = chat
 	set(params, "allow_paid_broadcast", paid)
 	var raw json.RawMessage
@@ -144,8 +149,8 @@ func (c *Content) call() (method string, p telegram.Params) {
 	return "sendMessage", p
 }
 
-// correction is the method that puts the content in the place of a message that was sent, and its parameters but chat and message.
-func (c *Content) correction() (method string, p telegram.Params) {
+// Correction is the method that puts the content in the place of a message that was sent, and its parameters but chat and message.
+func (c *Content) Correction() (method string, p telegram.Params) {
 	p = telegram.Params{}
 	method = "editMessageText"
 	field := "text"

@@ -32,7 +32,7 @@ func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := loadPhrases()
+	p, err := packagedPhrases()
 	if err != nil {
 		return nil, err
 	}

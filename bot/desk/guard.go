@@ -351,10 +351,12 @@ func (d *Desk) allowSources(p *permit, a Answer) {
 // namesWithDigits are the names of a pack that hold digits: documents, roads, companies.
 func namesWithDigits(pack *knowledge.Pack) []string {
 	var names []string
+	seen := map[string]bool{}
 	add := func(list ...string) {
 		for _, s := range list {
-			if hasDigit(s) {
-				names = appendNew(names, s)
+			if hasDigit(s) && !seen[s] {
+				seen[s] = true
+				names = append(names, s)
 			}
 		}
 	}
@@ -385,20 +387,9 @@ func namesWithDigits(pack *knowledge.Pack) []string {
 
 // insideName reports whether a number is part of a name that stands in the text around it.
 func insideName(s string, n span, names []string) bool {
-	for _, name := range names {
-		for from := 0; ; {
-			i := strings.Index(s[from:], name)
-			if i < 0 {
-				break
-			}
-			i += from
-			if i <= n.start && n.end <= i+len(name) {
-				return true
-			}
-			from = i + 1
-		}
-	}
-	return false
+	return slices.ContainsFunc(names, func(name string) bool {
+		return len(name) >= n.end-n.start && strings.Contains(s[max(0, n.end-len(name)):min(len(s), n.start+len(name))], name)
+	})
 }
 
 // withheld is the answer in place of one whose figures could not be accounted for.

@@ -181,8 +181,13 @@ func spellings(pack *knowledge.Pack) []zoneSpelling {
 }
 
 // editDistance counts the letters to add, drop, change or swap with a neighbour to make b of a.
-func editDistance(a, b []rune) int {
-	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+func editDistance[letter comparable](a, b []letter) int {
+	var room [3 * 32]int // enough for most names
+	n, rows := len(b)+1, room[:]
+	if 3*n > len(rows) {
+		rows = make([]int, 3*n)
+	}
+	before, row, next := rows[:n], rows[n:2*n], rows[2*n:3*n]
 	for j := range row {
 		row[j] = j
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -28,6 +29,7 @@ type lexicon struct {
 	bare      map[string]bool     // Vietnamese words that are written without marks
 	words     map[string]bool     // folded tokens that occur in expressions
 	forms     []form              // of the words that may be misspelt, sorted
+	sorted    int                 // how many of the forms are sorted, while words are added
 	spelling  []string            // those words, as they were learnt
 	long      map[byte][]string   // the long words of expressions, by their first letter
 	homograph map[string][]homograph
@@ -43,8 +45,10 @@ type homograph struct {
 }
 
 // node is a trie node; edges are folded tokens, single runes for Han, Kana and Hangul. Most nodes have one edge at most, which
-// takes no map.
+// takes no map. A lexicon changes only nodes of its own: on the way to a new expression it puts branches of its own in place of
+// the nodes that it shares.
 type node struct {
+	of    *lexicon
 	edge  string
 	only  *node
 	next  map[string]*node // all edges, where there are more
@@ -95,9 +99,26 @@ const (
 	bareName      = "bare:" // a territory's name without its unit word, which must stand beside it
 )
 
-// newLexicon reads the packaged words and adds the names of a pack.
-func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
+// packagedLexicon are the words that zonedesk comes with, read once for every pack. Nothing changes them.
+var packagedLexicon = sync.OnceValues(readPackaged)
+
+// packagedWords are the expressions of each language and the names of countries, and the names of places elsewhere, of which
+// each pack takes those that aren't its own.
+type packagedWords struct {
+	lexicon   *lexicon
+	elsewhere []elsewhere
+}
+
+// elsewhere is a place outside all packs, or a pack's own.
+type elsewhere struct {
+	concept string
+	names   []string
+	folded  []string
+}
+
+func readPackaged() (*packagedWords, error) {
 	x := &lexicon{root: &node{next: map[string]*node{}}, meanings: map[string]*meaning{}, keys: map[string]bool{}, bare: map[string]bool{}, words: map[string]bool{}, long: map[byte][]string{}}
+	x.root.of = x
 	short, err := readLexicon("short")
 	if err != nil {
 		return nil, err
@@ -135,23 +156,51 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 	if err := readYAML("homographs", &x.homograph); err != nil {
 		return nil, err
 	}
-	elsewhere, err := readLexicon("elsewhere")
+	x.sortForms()
+	places, err := readLexicon("elsewhere")
 	if err != nil {
 		return nil, err
 	}
+	words := &packagedWords{lexicon: x}
+	for _, id := range slices.Sorted(maps.Keys(places)) {
+		e := elsewhere{concept: elsewhereName + id, names: places[id]}
+		for _, n := range e.names {
+			e.folded = append(e.folded, text.Fold(n))
+		}
+		words.elsewhere = append(words.elsewhere, e)
+	}
+	return words, nil
+}
+
+// newLexicon adds the names of a pack to the packaged words.
+func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
+	words, err := packagedLexicon()
+	if err != nil {
+		return nil, err
+	}
+	x := words.lexicon.branch()
 	own := ownNames(pack)
-	for _, id := range slices.Sorted(maps.Keys(elsewhere)) {
-		names := elsewhere[id]
-		if overlaps(names, own) {
+	for _, e := range words.elsewhere {
+		if slices.ContainsFunc(e.folded, func(n string) bool { return own[n] }) {
 			continue
 		}
-		for _, n := range names {
-			x.add(n, elsewhereName+id, "")
+		for _, n := range e.names {
+			x.add(n, e.concept, "")
 		}
 	}
 	x.addPack(pack)
 	x.sortForms()
 	return x, nil
+}
+
+// branch returns a lexicon that holds the same and shares it, as far as nothing is added.
+func (x *lexicon) branch() *lexicon {
+	b := &lexicon{
+		meanings: maps.Clone(x.meanings), keys: maps.Clone(x.keys), bare: maps.Clone(x.bare), words: maps.Clone(x.words),
+		forms: slices.Clip(x.forms), sorted: x.sorted, spelling: slices.Clip(x.spelling), long: x.long, homograph: x.homograph,
+	}
+	b.root = x.root.branch(b)
+	return b
 }
 
 func readLexicon(name string) (map[string][]string, error) {
@@ -207,15 +256,6 @@ func ownNames(pack *knowledge.Pack) map[string]bool {
 		note(p.Names, p.Aliases)
 	}
 	return own
-}
-
-func overlaps(names []string, own map[string]bool) bool {
-	for _, n := range names {
-		if own[text.Fold(n)] {
-			return true
-		}
-	}
-	return false
 }
 
 func (x *lexicon) addPack(pack *knowledge.Pack) {
@@ -309,14 +349,14 @@ func (x *lexicon) add(expression, concept string, lang knowledge.Lang) {
 		if lang == knowledge.VI && tok.key == tok.folded {
 			x.bare[tok.folded] = true
 		}
-		n = n.child(tok.folded)
+		n = x.child(n, tok.folded)
 		x.learn(tok.folded)
 		joined += tok.folded
 		latin = latin && !tok.wide
 	}
 	n.terms = addTerm(n.terms, t)
 	if latin && len(tokens) > 1 && len(tokens) <= 4 && len(joined) >= 6 {
-		m := x.root.child(joined)
+		m := x.child(x.root, joined)
 		m.terms = addTerm(m.terms, term{meaning: t.meaning, lang: lang})
 		x.learn(joined)
 	}
@@ -331,22 +371,32 @@ func addTerm(terms []term, t term) []term {
 	return append(terms, t)
 }
 
-func (n *node) child(edge string) *node {
+// child is the node of the lexicon's own that an edge of another leads to.
+func (x *lexicon) child(n *node, edge string) *node {
 	c := n.step(edge)
-	if c != nil {
+	switch {
+	case c == nil:
+		c = &node{of: x}
+	case c.of != x:
+		c = c.branch(x)
+	default:
 		return c
 	}
-	c = &node{}
 	switch {
 	case n.next != nil:
 		n.next[edge] = c
-	case n.only == nil:
+	case n.only == nil || n.edge == edge:
 		n.edge, n.only = edge, c
 	default:
 		n.next = map[string]*node{n.edge: n.only, edge: c}
 		n.edge, n.only = "", nil
 	}
 	return c
+}
+
+// branch is a node of another lexicon's that holds the same.
+func (n *node) branch(of *lexicon) *node {
+	return &node{of: of, edge: n.edge, only: n.only, next: maps.Clone(n.next), terms: slices.Clip(n.terms)}
 }
 
 // step is the node that an edge leads to, or nil.
@@ -375,8 +425,22 @@ func (x *lexicon) learn(word string) {
 
 // sortForms makes the words that were learnt ready to be found by near.
 func (x *lexicon) sortForms() {
-	slices.SortFunc(x.forms, func(a, b form) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word)) })
-	x.forms = slices.Clip(x.forms)
+	old, more := x.forms[:x.sorted], x.forms[x.sorted:]
+	slices.SortFunc(more, compareForms)
+	all := make([]form, 0, len(x.forms))
+	for len(old) > 0 && len(more) > 0 {
+		if compareForms(old[0], more[0]) < 0 {
+			all, old = append(all, old[0]), old[1:]
+		} else {
+			all, more = append(all, more[0]), more[1:]
+		}
+	}
+	x.forms = append(append(all, old...), more...)
+	x.sorted = len(x.forms)
+}
+
+func compareForms(a, b form) int {
+	return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word))
 }
 
 // eachForm gives the hashes of an ASCII word and of its forms with one letter left out.
@@ -430,7 +494,7 @@ func (x *lexicon) far(word string) []string {
 		if abs(len(w)-len(word)) > 1 {
 			continue
 		}
-		switch n := editDistance([]rune(word), []rune(w)); {
+		switch n := editDistance([]byte(word), []byte(w)); {
 		case n < nearest:
 			best, nearest = w, n
 		case n == nearest && n < 3 && !strings.HasPrefix(w, best) && !strings.HasPrefix(best, w):
@@ -523,7 +587,8 @@ func split(s string) []unit {
 
 // markKey spells a Vietnamese word with its tone after its letters, so that "hóa" and "hoá" are one.
 func markKey(lower string) string {
-	spelt := norm.NFD.AppendString(make([]byte, 0, 64), lower)
+	var room [64]byte
+	spelt := appendDecomposed(room[:0], lower)
 	letters := spelt[:0]
 	var tones [8]byte
 	tone := tones[:0]
@@ -536,6 +601,23 @@ func markKey(lower string) string {
 		letters = append(letters, spelt[i])
 	}
 	return string(append(letters, tone...))
+}
+
+// appendDecomposed appends s in Unicode normal form D.
+func appendDecomposed(to []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		p := norm.NFD.PropertiesString(s[i:])
+		if p.Size() == 0 || p.CCC() != 0 {
+			return norm.NFD.AppendString(nil, s) // marks of their own, which may have to change places
+		}
+		if d := p.Decomposition(); d != nil {
+			to = append(to, d...)
+		} else {
+			to = append(to, s[i:i+p.Size()]...)
+		}
+		i += p.Size()
+	}
+	return to
 }
 
 // isTone reports whether a combining mark, U+0300 to U+033F by its last byte, is the mark of a tone.

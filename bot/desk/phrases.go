@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -18,6 +19,9 @@ var phraseFiles embed.FS
 
 // phrases are zonedesk's own words by language and key.
 type phrases map[knowledge.Lang]map[string]string
+
+// packagedPhrases are read once. Nothing changes them.
+var packagedPhrases = sync.OnceValues(loadPhrases)
 
 func loadPhrases() (phrases, error) {
 	p := phrases{}

@@ -12,6 +12,7 @@ import (
 // land taken out of a plan, the part of a sum that went into clearance.
 type statements struct {
 	features map[string]map[knowledge.Lang][]string // of facts with words, by id
+	signs    map[string][]string                    // of other facts
 	weight   map[string]float64                     // the rarer among facts the more
 	rarest   float64
 
@@ -20,13 +21,14 @@ type statements struct {
 
 // newStatements reads the texts and notes of all facts.
 func (d *Desk) newStatements() *statements {
-	x := &statements{features: map[string]map[knowledge.Lang][]string{}, weight: map[string]float64{}, ofTerritory: map[string][]*knowledge.Fact{}}
+	x := &statements{features: map[string]map[knowledge.Lang][]string{}, signs: map[string][]string{}, weight: map[string]float64{}, ofTerritory: map[string][]*knowledge.Fact{}}
 	counts := map[string]int{}
 	for _, f := range d.pack.Facts {
 		if f.Territory != "" {
 			x.ofTerritory[f.Territory] = append(x.ofTerritory[f.Territory], f)
 		}
 		if f.Refer || len(f.Text)+len(f.Note) == 0 {
+			x.signs[f.ID] = factSigns(f)
 			continue
 		}
 		x.features[f.ID] = d.factFeatures(f)
@@ -99,9 +101,9 @@ func (x *statements) heft(feature string) float64 {
 
 // covers is how much of what is asked a fact speaks of, from 0 to 1.
 func (x *statements) covers(asked []string, f *knowledge.Fact, lang knowledge.Lang) float64 {
-	have := factSigns(f)
-	if list, ok := x.features[f.ID]; ok {
-		have = list[lang]
+	have, wordless := x.signs[f.ID]
+	if !wordless {
+		have = x.features[f.ID][lang]
 	}
 	shared, total := 0.0, 0.0
 	for _, feature := range asked {

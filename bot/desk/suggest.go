@@ -31,7 +31,7 @@ type Suggestions struct {
 func (d *Desk) Suggest(ctx context.Context, q Question, from, most int) Suggestions {
 	named := d.begunBy(q.Text)
 	s := Suggestions{Personal: true}
-	lang, sure := writtenIn(q.Text)
+	lang, sure := writtenIn(q.Text, split(q.Text))
 	if sure >= 0.5 && (len(named) == 0 || lang != knowledge.VI && lang != knowledge.EN) {
 		s.Personal = false // a name in Latin letters tells no language
 		q.Lang = lang

@@ -20,20 +20,22 @@ func (d *Desk) understand(q Question) *Request {
 	}
 	s = abbreviatedDocument.ReplaceAllString(s, "$1 $2")
 	repaired := text.Repair(s)
-	lang := d.language(repaired, q)
+	units := split(repaired)
+	written, sure := writtenIn(repaired, units)
+	lang := language(written, sure, q)
 	asked := lang
-	if q.Lang != "" {
-		if l, sure := writtenIn(repaired); sure > 0.5 {
-			asked = l
-		}
+	if q.Lang != "" && sure > 0.5 {
+		asked = written
 	}
-	if q.Lang == "" && lang == knowledge.VI && d.englishApartFromNames(repaired) {
+	if q.Lang == "" && lang == knowledge.VI && d.englishApartFromNames(repaired, units) {
 		lang, asked = knowledge.EN, knowledge.EN
 	}
 	if asked == knowledge.VI {
 		s = repaired
+	} else if s != repaired {
+		units = split(s)
 	}
-	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: split(s)}
+	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: units}
 	r.matches = d.words.find(r.units, asked)
 	d.words.settleHomographs(r)
 	spelt := d.words.respell(r)
@@ -72,37 +74,41 @@ func (x *lexicon) respell(r *Request) string {
 // abbreviatedDocument parts the short form of a kind of document from its number: "NQ09".
 var abbreviatedDocument = regexp.MustCompile(`(?i)\b(nq|nđ|nd|qđ|qd|tt)(\d)`)
 
-// language is the person's choice, else the question's, else that of the conversation or the client.
-func (d *Desk) language(s string, q Question) knowledge.Lang {
+// language is the person's choice, else that in which the question is written, else that of the conversation or the client.
+func language(written knowledge.Lang, sure float64, q Question) knowledge.Lang {
 	if q.Lang != "" {
 		return q.Lang
 	}
-	lang, sure := writtenIn(s)
 	if sure >= 0.5 {
-		return lang
+		return written
 	}
 	for _, l := range []knowledge.Lang{q.Context.Lang, q.Hint} {
 		if slices.Contains(knowledge.Langs(), l) {
 			return l
 		}
 	}
-	if lang != "" {
-		return lang
+	if written != "" {
+		return written
 	}
 	return knowledge.VI
 }
 
-// writtenIn is the language of a question: words that no list knows, some with marks, are misspelt Vietnamese.
-func writtenIn(s string) (knowledge.Lang, float64) {
+// writtenIn is the language of a question, whose units are given too: words that no list knows, some with marks, are misspelt
+// Vietnamese.
+func writtenIn(s string, units []unit) (knowledge.Lang, float64) {
 	lang, sure := text.Detect(s)
 	if lang != knowledge.VI && lang != knowledge.EN {
 		return lang, sure
 	}
-	rest, marks := unnamed(s)
+	rest, marks := unnamed(s, units)
 	if marks == 0 {
 		return lang, sure
 	}
-	if other, certain := text.Detect(rest); other == knowledge.EN && certain > 0.6 {
+	other, certain := lang, sure
+	if rest != s {
+		other, certain = text.Detect(rest)
+	}
+	if other == knowledge.EN && certain > 0.6 {
 		return other, certain // English around a name with its marks
 	}
 	if lang == knowledge.EN && sure < 0.75 && marks >= 2 {
@@ -113,8 +119,7 @@ func writtenIn(s string) (knowledge.Lang, float64) {
 
 // englishApartFromNames reports whether what is left of a question without marks is English once the pack's names are taken out:
 // the syllables of names are Vietnamese in any language.
-func (d *Desk) englishApartFromNames(s string) bool {
-	units := split(s)
+func (d *Desk) englishApartFromNames(s string, units []unit) bool {
 	if slices.ContainsFunc(units, func(u unit) bool { return u.key != u.folded }) {
 		return false
 	}
@@ -131,11 +136,14 @@ func (d *Desk) englishApartFromNames(s string) bool {
 
 // unnamed is s without the words that have marks and begin with a capital, or all of s when other words have marks too; marks
 // counts the words that have them.
-func unnamed(s string) (rest string, marks int) {
+func unnamed(s string, units []unit) (rest string, marks int) {
+	if !slices.ContainsFunc(units, marked) {
+		return s, 0
+	}
 	var kept []string
 	named := true
-	for _, u := range split(s) {
-		if u.key == u.folded || u.wide {
+	for _, u := range units {
+		if !marked(u) {
 			kept = append(kept, s[u.start:u.end])
 			continue
 		}
@@ -147,6 +155,9 @@ func unnamed(s string) (rest string, marks int) {
 	}
 	return strings.Join(kept, " "), marks
 }
+
+// marked reports whether a word has marks.
+func marked(u unit) bool { return u.key != u.folded && !u.wide }
 
 // sizes drops the quantities that are years.
 func sizes(all []text.Quantity, years []text.YearRef) []text.Quantity {

@@ -13,7 +13,7 @@ import (
 )
 
 func runDemo(ctx context.Context, c *call) error {
-	settings := config.New(c.flags, c.getenv, config.Listen, config.Knowledge, config.Quota, config.Timezone, config.Log).
+	settings := config.New(c.flags, c.getenv, config.Listen, config.Knowledge, config.Quota, config.Timezone, config.OfficeHours, config.Holidays, config.HideNames, config.Log).
 		Default(config.Listen, "127.0.0.1:8080").Default(config.Log, "warn")
 	c.flags.Lookup(string(config.Listen)).Usage = "HTTP address of the chat page (default 127.0.0.1:8080); `value` or " + config.Listen.Variable()
 	if err := c.parseFlags(); err != nil {
@@ -29,6 +29,7 @@ func runDemo(ctx context.Context, c *call) error {
 	}
 	log := newLog(c.stderr, cfg.Log)
 	play := playground.New(playground.Options{Log: log, People: cast(), Keep: -1})
+	play.AddGroup(playground.Group{ID: staffChat, Title: "Staff", Forum: true, Members: []int64{staff}})
 	page := reachable(listener.Addr().String())
 	stopPage := servePage(play, listener, log)
 	defer stopPage() // after the bot, which tells the playground at its end what it has finished
@@ -47,13 +48,17 @@ func atPlayground(cfg config.Config, play *playground.Server, address string) co
 	cfg.RedisURL = config.NewAddress("memory://")
 	cfg.Listen = "127.0.0.1:0"
 	cfg.Admins = []int64{staff}
-	cfg.ConversationDays, cfg.ToldDays = 1, 1
+	cfg.StaffChat = staffChat
+	cfg.ConversationDays = 1
 	cfg.SendRate, cfg.ChatRate = 28, 1
 	return cfg
 }
 
 // staff is the administrator among the demo's people.
 const staff = 1006
+
+// staffChat is the group in which enquiries are answered.
+const staffChat = -1001000001006
 
 // cast are the people whom a visitor may play, one for each language and a member of staff.
 func cast() []playground.Person {

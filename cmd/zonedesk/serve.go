@@ -127,7 +127,7 @@ func (s *service) open(ctx context.Context) (err error) {
 	})
 	s.bot = bot.New(bot.Options{
 		Broadcasts: s.broadcasts, Library: s.library, Approval: s.cfg.Approval,
-		Desk: s.live.Desk, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays, Told: s.cfg.ToldDays,
+		Desk: s.live.Desk, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays,
 		Bring: func(ctx context.Context, m telegram.Message) (int, error) {
 			if err := pacer.Wait(ctx, m.Chat); err != nil {
 				return 0, err
@@ -135,6 +135,8 @@ func (s *service) open(ctx context.Context) (err error) {
 			return s.telegram.Send(ctx, m)
 		},
 		Admins: s.cfg.Admins, Zone: s.cfg.Timezone, Holders: []bot.Holder{s.broadcasts},
+		Staff: s.cfg.StaffChat, Nameless: s.cfg.HideNames,
+		Office: bot.Office{Days: s.cfg.Hours.Days, From: s.cfg.Hours.From, To: s.cfg.Hours.To, Holidays: s.cfg.Holidays},
 	})
 	s.server = s.newServer(s.bot.HTTP(registry))
 	return nil
@@ -236,6 +238,7 @@ func (s *service) run(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error { s.bot.WatchBroadcasts(running); return nil })
+	group.Go(func() error { s.bot.CarryEnquiries(running); return nil })
 	err := group.Wait()
 	s.drain()
 	s.log.Info("stopped")

@@ -90,8 +90,8 @@ func Fold(s string) string {
 		return s
 	}
 	s = NFC(s)
-	var b strings.Builder
-	b.Grow(len(s))
+	var room [64]byte // enough for a word
+	out := room[:0]
 	dropped := false
 	for _, r := range s {
 		switch {
@@ -99,25 +99,28 @@ func Fold(s string) string {
 			if 'A' <= r && r <= 'Z' {
 				r += 'a' - 'A'
 			}
-			b.WriteByte(byte(r))
+			out = append(out, byte(r))
 		case r >= 0x0300 && r <= 0x036F:
 			dropped = true
 		case int(r) < len(folded):
-			b.WriteString(folded[r])
+			out = append(out, folded[r]...)
 		case r >= 0x1E00 && r <= 0x1EFF:
-			b.WriteString(foldedMore[r-0x1E00])
+			out = append(out, foldedMore[r-0x1E00]...)
 		default:
 			if sign, ok := signs[r]; ok {
-				b.WriteString(sign)
+				out = append(out, sign...)
 			} else {
-				b.WriteRune(unicode.ToLower(r))
+				out = utf8.AppendRune(out, unicode.ToLower(r))
 			}
 		}
 	}
 	if dropped { // what stood on either side of a mark may now belong together
-		return norm.NFC.String(b.String())
+		return norm.NFC.String(string(out))
 	}
-	return b.String()
+	if string(out) == s {
+		return s
+	}
+	return string(out)
 }
 
 func isPlain(s string) bool {
