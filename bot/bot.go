@@ -30,6 +30,7 @@ type Options struct {
 	Waiting int // updates taken in and not finished before the intake waits; 0: 1024
 	Quota   int // questions that a person may ask a minute, and a group; 0: no limit
 	Keep    int // days for which the store keeps an idle conversation, to be told to people; 0: 30
+	Told    int // days for which it is kept who was told which records, to tell them of corrections; 0: not at all
 
 	Bring   func(context.Context, telegram.Message) (int, error) // sends what nobody waits for; nil: Telegram's Send
 	Holders []Holder                                             // what else keeps something about people, beside the store
@@ -54,6 +55,7 @@ type Bot struct {
 	now        func() time.Time
 	quota      int
 	keepDays   int
+	toldKept   time.Duration // 0: what is told isn't noted
 	holders    []Holder
 	sent       tally
 	admins     []int64
@@ -81,6 +83,10 @@ type Bot struct {
 	typed   tally // inline queries
 	studio  studio
 
+	listeners  listeners
+	correcting chan struct{} // a correction was ordered
+	swept      time.Time     // when what was told too long ago was removed last, by this process
+
 	ctx   context.Context // ends when Drain's time is over
 	stop  context.CancelFunc
 	aside sync.WaitGroup // what is done beside the updates
@@ -93,6 +99,8 @@ type storage interface {
 	audience
 	quotas
 	newsstand
+	hearings
+	corrections
 	Holder
 	pictures
 	team
@@ -119,8 +127,9 @@ type answerer interface {
 // New returns a Bot that does nothing yet: Start makes it known to Telegram, Handle and Dispatch give it updates, Drain ends it.
 func New(o Options) *Bot {
 	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota,
-		keepDays: or(o.Keep, 30), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts, library: o.Library,
+		keepDays: or(o.Keep, 30), toldKept: time.Duration(o.Told) * 24 * time.Hour, correcting: make(chan struct{}, 1), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts, library: o.Library,
 		admins: o.Admins, approval: o.Approval, office: o.Office, nameless: o.Nameless, zone: o.Zone, recent: newRecent(10_000)}
+	b.holders = append(b.holders, &b.listeners)
 	if o.Broadcasts != nil {
 		b.holders = append(b.holders, recipients{o.Broadcasts})
 	}
@@ -172,6 +181,8 @@ func (b *Bot) Start(ctx context.Context) error {
 			b.me.Store(&me)
 			b.log.Info("Telegram accepted the token", "bot", me.Username)
 			b.aside.Go(func() { b.followVersions(ctx, b.served) })
+			b.aside.Go(b.indexTold)
+			b.aside.Go(func() { b.correct(ctx) })
 			b.aside.Go(func() { b.introduce(ctx) }) // many calls, for which no update is to wait
 			return nil
 		}

@@ -127,9 +127,9 @@ type conversations interface {
 	Claim(ctx context.Context, chat, update int64) (Conversation, Lease, ClaimState, error)
 	// Extend makes the lease last For from now; ErrLost when it was lost.
 	Extend(ctx context.Context, lease Lease) error
-	// Finish saves the conversation, ticks off the update and gives up the lease. An empty conversation leaves none. It fails with ErrLost
+	// Finish saves the conversation, notes what was told, ticks off the update and gives up the lease. An empty conversation leaves none. It fails with ErrLost
 	// when the lease was lost.
-	Finish(ctx context.Context, lease Lease, c Conversation) error
+	Finish(ctx context.Context, lease Lease, c Conversation, told ...Told) error
 	// Release gives up the lease, so that the update may be handled again.
 	Release(ctx context.Context, lease Lease) error
 	// Look gives a chat's conversation without a lease, empty when there is none.

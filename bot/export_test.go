@@ -42,3 +42,9 @@ func FormPhrases() (keys []string) {
 
 // Remind looks once whether staff must be reminded.
 func (b *Bot) Remind(ctx context.Context) error { return b.remind(ctx) }
+
+// CorrectAll is what Start does now and then.
+func (b *Bot) CorrectAll(ctx context.Context) error { return b.correctAll(ctx) }
+
+// IndexTold is what Start does each second.
+func (b *Bot) IndexTold(ctx context.Context) { b.indexNow(ctx) }

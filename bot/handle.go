@@ -24,15 +24,16 @@ type turn struct {
 	kind   kind
 	desk   answerer
 
-	chat    int64 // where the answer goes
-	thread  int   // topic of a forum
-	conv    Conversation
-	memory  bool // conv came from the store and goes back there
-	apart   bool // what is shown leaves the message whose button was pressed as it is
-	dropped bool // conv is not kept: the person was forgotten, or the group goes on under another id
-	effort  effort
-	skip    int // messages that an earlier try has sent already
-	toast   *toast
+	chat     int64 // where the answer goes
+	thread   int   // topic of a forum
+	conv     Conversation
+	memory   bool // conv came from the store and goes back there
+	apart    bool // what is shown leaves the message whose button was pressed as it is
+	dropped  bool // conv is not kept: the person was forgotten, or the group goes on under another id
+	effort   effort
+	tellings []Told // what the answers told
+	skip     int    // messages that an earlier try has sent already
+	toast    *toast
 }
 
 // handle handles one update once. An error says that it should be handled again: nothing about it was ticked off.
@@ -124,13 +125,17 @@ func (t *turn) finish(l Lease) {
 	}
 	t.conv.Seen = t.now().UTC().Truncate(time.Second)
 	if t.dropped {
-		t.conv = Conversation{}
+		t.conv, t.tellings = Conversation{}, nil
 	}
 	// Not by t.ctx: what was answered is ticked off even when the time to stop is over.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), storeTime)
 	defer cancel()
-	if err := t.store.Finish(ctx, l, t.conv); err != nil {
+	if err := t.store.Finish(ctx, l, t.conv, t.tellings...); err != nil {
 		t.storeFailed("finish", err)
+		return
+	}
+	if len(t.tellings) > 0 {
+		t.listeners.add(t.chat, t.now())
 	}
 }
 

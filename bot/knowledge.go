@@ -43,9 +43,9 @@ type proposals interface {
 	Versions(ctx context.Context, number, limit int) ([]library.Version, error)
 }
 
-// knowledgeForm is the form of the codes behind knowledgeData: "home", "book.7", "versions.7" (from there down), "v.7", "back.7" (ask),
+// knowledgeForm is the form of the codes behind knowledgeData: "home", "book.7", "versions.7" (from there down), "v.7", "tell.7" (those who were told what it changed), "back.7" (ask),
 // "BACK.7.9" (go back to 7 from 9), and for a proposal p publish, o approve, r rebase, x drop.
-var knowledgeForm = regexp.MustCompile(`^(home|(book|versions|v|back)\.\d{1,9}|BACK\.\d{1,9}\.\d{1,9}|[porx]\.[a-z0-9]{8})$`)
+var knowledgeForm = regexp.MustCompile(`^(home|(book|versions|v|back|tell)\.\d{1,9}|BACK\.\d{1,9}\.\d{1,9}|[porx]\.[a-z0-9]{8})$`)
 
 func (t *turn) knowledgePress(code string) error {
 	if t.library == nil {
@@ -63,6 +63,8 @@ func (t *turn) knowledgePress(code string) error {
 		return t.listVersions(number)
 	case "v":
 		return t.showVersion(number)
+	case "tell":
+		return t.orderCorrection(number)
 	case "back":
 		return t.askRollBack(number)
 	case "BACK":
@@ -379,11 +381,11 @@ func (t *turn) publish(p Proposal) error {
 	if err != nil {
 		return t.rejected(p, r, err)
 	}
+	html, buttons := t.published(v, changeLines(r.Changes))
 	if p.Author != t.update.Person() {
-		t.tellMember(p.Author, "publish.done", "n", strconv.Itoa(v.Number))
+		t.sendAside(telegram.Message{Chat: p.Author, HTML: html, Buttons: buttons})
 	}
-	return t.show(telegram.Escape(t.text("publish.done", "n", strconv.Itoa(v.Number)))+"\n"+changeLines(r.Changes),
-		[][]telegram.Button{t.row(t.text("knowledge.versions"), knowledgeData, "versions.0")})
+	return t.show(html, buttons)
 }
 
 // versionsAPage is how many versions a list shows.
@@ -469,5 +471,5 @@ func (t *turn) rollBack(to, base int) error {
 	case err != nil:
 		return t.rejected(Proposal{}, library.Review{}, err)
 	}
-	return t.show(telegram.Escape(t.text("publish.done", "n", strconv.Itoa(v.Number))), [][]telegram.Button{t.row(t.text("knowledge.versions"), knowledgeData, "versions.0")})
+	return t.show(t.published(v))
 }

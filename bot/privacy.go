@@ -35,13 +35,16 @@ type erasure struct {
 
 // kept are the phrases that say what is kept of a person, why and how long, in the order of telling. A flow that keeps something more
 // adds its own.
-var kept = []string{"conversation", "enquiries", "follows", "broadcasts", "counts", "staff", "log"}
+var kept = []string{"conversation", "told", "enquiries", "follows", "broadcasts", "counts", "staff", "log"}
 
 func (t *turn) showPrivacy() error {
 	var b strings.Builder
 	b.WriteString(telegram.Bold(t.text("privacy.head")))
 	for _, what := range kept {
-		b.WriteString("\n\n• " + telegram.Escape(t.text("privacy.kept."+what, "days", strconv.Itoa(t.keepDays))))
+		if what == "told" && t.toldKept == 0 {
+			continue
+		}
+		b.WriteString("\n\n• " + telegram.Escape(t.text("privacy.kept."+what, "days", strconv.Itoa(t.keepDays), "told", strconv.Itoa(int(t.toldKept.Hours()/24)))))
 	}
 	b.WriteString("\n\n" + telegram.Escape(t.text("privacy.not")))
 	if !t.private() {

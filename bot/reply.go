@@ -93,6 +93,7 @@ func (t *turn) consult(q desk.Question) desk.Answer {
 	if !t.bystander() {
 		t.conv.Desk = answer.Context
 	}
+	t.heard(answer)
 	return answer
 }
 

@@ -300,10 +300,13 @@ func (t *turn) join(code string) error {
 
 // tellMember writes a line to a member of staff in the background: they may have blocked the bot, which is no fault of this update.
 func (t *turn) tellMember(user int64, key string, pairs ...any) {
-	message := telegram.Message{Chat: user, HTML: telegram.Escape(t.text(key, pairs...))}
+	t.sendAside(telegram.Message{Chat: user, HTML: telegram.Escape(t.text(key, pairs...))})
+}
+
+func (t *turn) sendAside(m telegram.Message) {
 	t.aside.Go(func() {
-		if _, err := t.telegram.Send(t.Bot.ctx, message); err != nil {
-			t.log.Info("a member of staff could not be told", "what", key, "error", err)
+		if _, err := t.telegram.Send(t.Bot.ctx, m); err != nil {
+			t.log.Info("a member of staff could not be told", "error", err)
 		}
 	})
 }

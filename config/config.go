@@ -31,6 +31,7 @@ type Config struct {
 	Timezone         *time.Location
 	Log              slog.Level
 	ConversationDays int // days for which an idle conversation is remembered
+	ToldDays         int // days for which it is kept who was told which figure; 0: not kept
 
 	Warnings []string // sentences on settings that work but deserve a look
 }
@@ -65,10 +66,11 @@ const (
 	Timezone         Name = "timezone"
 	Log              Name = "log"
 	ConversationDays Name = "conversation-days"
+	ToldDays         Name = "told-days"
 )
 
 // Names are all settings, in the order in which help shows them.
 func Names() []Name {
 	return []Name{TelegramToken, TelegramAPI, RedisURL, Listen, WebhookURL, WebhookRegister, WebhookSecret, Admins, StaffChat, Approval, OfficeHours, Holidays, HideNames,
-		Knowledge, Data, SendRate, ChatRate, Quota, Timezone, Log, ConversationDays}
+		Knowledge, Data, SendRate, ChatRate, Quota, Timezone, Log, ConversationDays, ToldDays}
 }

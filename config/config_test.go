@@ -37,7 +37,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c.Listen != ":8080" || !c.WebhookRegister || c.SendRate != 28 || c.ChatRate != 1 || c.Quota != 30 ||
-		c.Timezone.String() != "Asia/Ho_Chi_Minh" || c.Log != slog.LevelInfo || c.ConversationDays != 30 {
+		c.Timezone.String() != "Asia/Ho_Chi_Minh" || c.Log != slog.LevelInfo || c.ConversationDays != 30 || c.ToldDays != 90 {
 		t.Errorf("the defaults are %+v", c)
 	}
 }
@@ -88,6 +88,7 @@ func TestEveryFaultIsNamed(t *testing.T) {
 		{"half a question", with("QUOTA", "1.5"), nil, "ZONEDESK_QUOTA"},
 		{"an unknown time zone", with("TIMEZONE", "Asia/Hanoii"), nil, "ZONEDESK_TIMEZONE"},
 		{"an unknown level", with("LOG", "loud"), nil, "ZONEDESK_LOG"},
+		{"told for less than no time", with("TOLD_DAYS", "-1"), nil, "ZONEDESK_TOLD_DAYS"},
 		{"no days", with("CONVERSATION_DAYS", "0"), nil, "ZONEDESK_CONVERSATION_DAYS"},
 		{"a wrong flag", with(), []string{"--quota", "x"}, `ZONEDESK_QUOTA (--quota) is "x"`},
 	}

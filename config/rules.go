@@ -22,7 +22,7 @@ type rule struct {
 
 var presets = map[Name]string{
 	Listen: ":8080", WebhookRegister: "true", Approval: "false", OfficeHours: "Mon-Fri 08:00-17:00", HideNames: "false", SendRate: "28", ChatRate: "1", Quota: "30",
-	Timezone: "Asia/Ho_Chi_Minh", Log: "info", ConversationDays: "30",
+	Timezone: "Asia/Ho_Chi_Minh", Log: "info", ConversationDays: "30", ToldDays: "90",
 }
 
 var rules = map[Name]rule{
@@ -184,6 +184,14 @@ var rules = map[Name]rule{
 		read: func(c *Config, v string) (ok bool) {
 			c.ConversationDays, ok = parse(strconv.Atoi, v)
 			return ok && c.ConversationDays >= 1 && c.ConversationDays <= 3650
+		},
+	},
+	ToldDays: {
+		means:   "days for which it is kept who was told which figure, to tell them when it is corrected; 0: not kept",
+		expects: "a whole number of days from 0 (not kept) to 3650",
+		read: func(c *Config, v string) (ok bool) {
+			c.ToldDays, ok = parse(strconv.Atoi, v)
+			return ok && c.ToldDays >= 0 && c.ToldDays <= 3650
 		},
 	},
 }

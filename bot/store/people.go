@@ -31,7 +31,7 @@ func (s *Store) CountSent(ctx context.Context, person, minute int64, question bo
 	return bot.Sent{Minute: minute, Questions: int(questions.Val()), All: int(all.Val())}, nil
 }
 
-// Export gives what the store keeps of a person: the conversation, what is followed and what of it is yet to be
+// Export gives what the store keeps of a person: the conversation, what it was told, what is followed and what of it is yet to be
 // told, what was followed until it was stopped, a place on the staff.
 func (s *Store) Export(ctx context.Context, person int64) (map[string]any, error) {
 	const doing = "collecting what is kept of a person"
@@ -42,6 +42,13 @@ func (s *Store) Export(ctx context.Context, person int64) (map[string]any, error
 		all["conversation"] = decode(stored).Readable()
 	case !errors.Is(err, redis.Nil):
 		return nil, fmt.Errorf("%s: %w", doing, err)
+	}
+	h, err := s.heardOf(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	if len(h.Records) > 0 {
+		all["records told"] = h.Records
 	}
 	f, err := s.Follower(ctx, person)
 	if err != nil {
@@ -102,6 +109,9 @@ func (s *Store) Erase(ctx context.Context, person int64) error {
 		return fmt.Errorf("erasing a person's conversation: %w", err)
 	}
 	if err := s.eraseEnquiries(ctx, person); err != nil {
+		return err
+	}
+	if err := s.ForgetTold(ctx, person); err != nil {
 		return err
 	}
 	return s.EraseStaff(ctx, person)

@@ -53,7 +53,11 @@ func TestPersonIsExportedAndErased(t *testing.T) {
 			t.Fatalf("joining gives %v, %v", ok, err)
 		}
 		_, lease := mustClaim(t, s, person, 1, bot.Claimed)
-		if err := s.Finish(t.Context(), lease, bot.Conversation{Lang: "ko", Seen: time.Unix(1764110000, 0)}); err != nil {
+		if err := s.Finish(t.Context(), lease, bot.Conversation{Lang: "ko", Seen: time.Unix(1764110000, 0)},
+			bot.Told{Records: []string{"zone.z.land.planned"}, Lang: "ko", Version: "3fa9", At: time.Unix(1764110000, 0), Keep: time.Hour}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.IndexTold(t.Context(), map[int64]time.Time{person: time.Unix(1764110000, 0)}); err != nil {
 			t.Fatal(err)
 		}
 
@@ -65,7 +69,8 @@ func TestPersonIsExportedAndErased(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{`"conversation":{"language chosen":"ko"`, `"all news since":"2025-11-25T`, `"yen-quang":"2025-11-25T`, `"land sought":{"area in ha":5}`, `"name":"Kim"`} {
+		for _, want := range []string{`"conversation":{"language chosen":"ko"`, `"all news since":"2025-11-25T`, `"yen-quang":"2025-11-25T`, `"land sought":{"area in ha":5}`, `"name":"Kim"`,
+			`"records told":{"zone.z.land.planned":{"told":"2025-11-25T22:33:20Z","language":"ko","version of the knowledge":"3fa9"}}`} {
 			if !strings.Contains(string(encoded), want) {
 				t.Errorf("the export is\n%s\nexpected %s in it", encoded, want)
 			}

@@ -131,9 +131,9 @@ func (s *Store) Extend(ctx context.Context, l bot.Lease) error {
 	return lost(held, err, "extending the lease on a chat")
 }
 
-// Finish saves the conversation, or removes it when c is empty, remembers the update as handled and gives up the lease, in one round trip. When the lease was lost the
-// update is still remembered, the conversation isn't saved, since another process may have gone on with it, and bot.ErrLost is returned.
-func (s *Store) Finish(ctx context.Context, l bot.Lease, c bot.Conversation) error {
+// Finish saves the conversation, or removes it when c is empty, notes what was told, remembers the update as handled and gives up the lease, in one round trip. When the lease was lost the
+// update is still remembered, neither the conversation nor what was told is kept, since another process may have gone on with it, and bot.ErrLost is returned.
+func (s *Store) Finish(ctx context.Context, l bot.Lease, c bot.Conversation, told ...bot.Told) error {
 	var encoded []byte // empty: none is kept
 	if !reflect.ValueOf(c).IsZero() {
 		var err error
@@ -141,8 +141,8 @@ func (s *Store) Finish(ctx context.Context, l bot.Lease, c bot.Conversation) err
 			return fmt.Errorf("encoding a conversation: %w", err)
 		}
 	}
-	held, err := finish.Run(ctx, s.client, keys(l.Chat, l.Update), s.owner,
-		encoded, s.opts.Conversation.Milliseconds(), s.opts.Finished.Milliseconds()).Bool()
+	args := append([]any{s.owner, encoded, s.opts.Conversation.Milliseconds(), s.opts.Finished.Milliseconds()}, toldArgs(told)...)
+	held, err := finish.Run(ctx, s.client, append(keys(l.Chat, l.Update), heardKey(l.Chat)), args...).Bool()
 	return lost(held, err, "finishing an update")
 }
 

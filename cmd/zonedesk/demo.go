@@ -49,7 +49,7 @@ func atPlayground(cfg config.Config, play *playground.Server, address string) co
 	cfg.Listen = "127.0.0.1:0"
 	cfg.Admins = []int64{staff}
 	cfg.StaffChat = staffChat
-	cfg.ConversationDays = 1
+	cfg.ConversationDays, cfg.ToldDays = 1, 1
 	cfg.SendRate, cfg.ChatRate = 28, 1
 	return cfg
 }

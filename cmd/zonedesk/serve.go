@@ -127,7 +127,7 @@ func (s *service) open(ctx context.Context) (err error) {
 	})
 	s.bot = bot.New(bot.Options{
 		Broadcasts: s.broadcasts, Library: s.library, Approval: s.cfg.Approval,
-		Desk: s.live.Desk, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays,
+		Desk: s.live.Desk, Telegram: s.telegram, Store: s.store, Log: s.log, Metrics: metrics, Quota: s.cfg.Quota, Keep: s.cfg.ConversationDays, Told: s.cfg.ToldDays,
 		Bring: func(ctx context.Context, m telegram.Message) (int, error) {
 			if err := pacer.Wait(ctx, m.Chat); err != nil {
 				return 0, err
