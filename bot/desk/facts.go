@@ -66,10 +66,25 @@ func (w *draft) plain(zone string, m knowledge.Measure) bool {
 		return w.noYear(w.zone(zone), m, facts)
 	}
 	w.one(told[0])
+	if len(w.r.Years) > 1 {
+		w.otherYearsOf(told)
+		return true
+	}
 	for _, f := range told[1:min(len(told), toldOf(m))] {
 		w.item(w.valueAt(f))
 	}
 	return true
+}
+
+// otherYearsOf tells after the first fact one of each other year asked for.
+func (w *draft) otherYearsOf(facts []*knowledge.Fact) {
+	seen := []knowledge.Date{moment(facts[0])}
+	for _, f := range facts[1:] {
+		if f.Figure != nil && !contains(seen, moment(f)) {
+			seen = append(seen, moment(f))
+			w.item(w.valueAt(f))
+		}
+	}
 }
 
 // toldOf is how many facts of a measure are told at most: papers and works come in several, figures one at a time.
@@ -369,27 +384,51 @@ func (w *draft) distanceAround(zone string, places []string) bool {
 
 // tenants lists who is known to work in a zone.
 func (w *draft) tenants(zone string) bool {
-	facts := w.pack.ZoneFacts(zone, "profile.tenant")
+	facts := w.tenantsOf(zone)
 	if len(facts) == 0 {
-		return false
+		return len(w.r.Countries) > 0 && w.noneOfCountry(w.zone(zone))
 	}
 	var names []string
 	for _, f := range facts {
-		if f.Refer {
-			continue
-		}
 		w.use(f)
 		names = append(names, f.Name)
 	}
 	w.lead(w.say("fact", "subject", w.zone(zone), "label", w.measure("profile.tenant"), "value", strings.Join(names, w.say("join.comma"))))
 	shown := 0
 	for _, f := range facts {
-		if s := w.text(f.Text, f.Figures); s != "" && shown < 3 && !f.Refer {
+		if s := w.text(f.Text, f.Figures); s != "" && shown < 3 {
 			w.item(w.say("label.value", "label", f.Name, "value", strings.TrimSuffix(s, ".")+w.asOf(f)))
 			shown++
 		}
 	}
+	w.someOfCountry()
 	return true
+}
+
+// tenantsOf are the tenants of a zone that may be told: of those whose country is asked for, the ones whose records name it.
+func (w *draft) tenantsOf(zone string) []*knowledge.Fact {
+	var kept []*knowledge.Fact
+	for _, f := range w.pack.ZoneFacts(zone, "profile.tenant") {
+		named := len(w.r.Countries) == 0 || hasAny(w.statements.countries[f.ID], w.r.Countries...)
+		if !f.Refer && named {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// noneOfCountry says that no tenant is known to be of the country asked for.
+func (w *draft) noneOfCountry(subject string) bool {
+	w.lead(w.say("unknown.measure", "subject", subject, "label", w.say("by.country", "label", w.measure("profile.tenant"))))
+	w.a.Confidence = -1
+	return true
+}
+
+// someOfCountry adds to the tenants of one country that there may be more.
+func (w *draft) someOfCountry() {
+	if len(w.r.Countries) > 0 {
+		w.note(w.say("tenants.country"))
+	}
 }
 
 // tenantsOfAll lists who is known to work in each zone.
@@ -397,11 +436,9 @@ func (w *draft) tenantsOfAll() bool {
 	var items []string
 	for _, z := range w.scope() {
 		var names []string
-		for _, f := range w.pack.ZoneFacts(z.ID, "profile.tenant") {
-			if !f.Refer {
-				w.use(f)
-				names = append(names, f.Name)
-			}
+		for _, f := range w.tenantsOf(z.ID) {
+			w.use(f)
+			names = append(names, f.Name)
 		}
 		if len(names) > 0 && len(items) < maxListed {
 			w.zones = appendNew(w.zones, z.ID)
@@ -409,12 +446,13 @@ func (w *draft) tenantsOfAll() bool {
 		}
 	}
 	if len(items) == 0 {
-		return false
+		return len(w.r.Countries) > 0 && w.noneOfCountry(w.home())
 	}
 	w.lead(w.say("facility.list.head", "label", w.measure("profile.tenant")))
 	for _, s := range items {
 		w.item(s)
 	}
+	w.someOfCountry()
 	return true
 }
 

@@ -72,7 +72,7 @@ type term struct {
 type meaning struct {
 	concept string
 	alone   []string // the concept, in a slice that can't grow in place
-	rare    bool     // far from the desk's business, so that its mere letters are no sign of it
+	rare    bool     // far from the desk's business or one of many like words, so that its mere letters are no sign of it
 	grammar bool     // what questions are made of in their own language
 }
 
@@ -80,7 +80,7 @@ func (x *lexicon) meaning(concept string) *meaning {
 	m := x.meanings[concept]
 	if m == nil {
 		m = &meaning{concept: concept, alone: []string{concept},
-			rare: hasAnyPrefix(concept, "out.", "insult", "inject", "x."), grammar: concept == "fill" || strings.HasPrefix(concept, "q.")}
+			rare: hasAnyPrefix(concept, "out.", "insult", "inject", "x.", countryName), grammar: concept == "fill" || strings.HasPrefix(concept, "q.")}
 		x.meanings[concept] = m
 	}
 	return m

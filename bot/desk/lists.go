@@ -98,7 +98,7 @@ func (w *draft) countOrList() (Answer, bool) {
 	if r.Stage == "operating" && r.prefixed("kind.") && len(r.Zones) == 0 && !r.prefixed("topic.") {
 		return w.find(), true // those at work only
 	}
-	if !r.prefixed("kind.") || len(r.Zones) > 0 || len(r.Stray) > 2 || r.prefixed("topic.") {
+	if !r.prefixed("kind.") || len(r.Zones) > 0 || len(r.Stray) > 2 || len(r.Stray) == 2 && r.is("q.count") && r.Lang == knowledge.EN || len(r.Origins) > 0 || r.prefixed("topic.") {
 		return Answer{}, false
 	}
 	if len(r.Years) > 0 && !r.is("q.count", "g.list") {

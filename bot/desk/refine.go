@@ -63,6 +63,10 @@ func (r reading) settlePlaces() {
 	if !r.zoned() && (r.any("stat.") || r.asks("facility.solid_waste")) {
 		r.drop("location.address", "land.handed_over") // what is said of a figure, not asked
 	}
+	if home := r.desk.pack.Territory(r.desk.pack.Home); home != nil && len(r.Territories) == 2 && contains(r.Territories, home.ID) && contains(r.Territories, home.PartOf) &&
+		!r.zoned() && !r.prefixed("kind.") && !r.prefixed("topic.") && len(r.Measures)+len(r.Tags)+len(r.Beyond)+len(r.Places) == 0 {
+		r.Tags = append(r.Tags, "merger") // "is it X or Y now?"
+	}
 	if !r.zoned() && slices.ContainsFunc(r.Places, func(id string) bool { return r.desk.pack.Place(id).Kind == "road" }) {
 		r.drop("land.expansion") // of the road
 		r.Tags = appendNew(r.Tags, "roads")
@@ -120,6 +124,12 @@ func (r reading) lets() bool {
 
 // settleCompanies: who builds is the developer, companies counted are projects, companies listed are tenants.
 func (r reading) settleCompanies() {
+	if r.asks("profile.tenant") && len(r.Countries) == 0 {
+		r.Countries = r.nations // "which companies are Japanese"
+	}
+	if !r.zoned() && r.asks("profile.tenant") && r.asks("land.status") && !r.prefixed("kind.") {
+		r.only("profile.tenant") // the state of a factory, not of the zones
+	}
 	if !r.zoned() && r.asks("profile.tenant") && r.is("q.count") {
 		r.put("stat.projects", "profile.tenant")
 	}
@@ -315,6 +325,7 @@ func (r reading) settleImplied() {
 	switch {
 	case len(r.Industries) > 0 && !r.prefixed("topic."):
 		r.put("land.industries")
+		r.Assumed = true
 	case kinds["road"]:
 		r.put("facility.roads")
 	case (kinds["city"] || kinds["airport"] || kinds["port"] || kinds["border"] || kinds["station"]) && !r.prefixed("topic."):
@@ -368,7 +379,7 @@ func (d *Desk) assume(r *Request) {
 		r.Measures = []knowledge.Measure{"stat.capital"}
 	case len(r.Origins) > 0 && r.is("g.money", "g.registered", "g.howmuch") && !r.is("q.which"):
 		r.Measures = []knowledge.Measure{"stat.capital"}
-	case len(r.Origins) > 0:
+	case len(r.Origins) > 0 && (len(r.Stray) == 0 || r.is("q.count") || r.prefixed("stage.")):
 		r.Measures = []knowledge.Measure{"stat.projects"}
 	case len(r.Zones) > 0 && r.is("q.where") && len(r.Companies) == 0:
 		r.Measures = []knowledge.Measure{"location.address"}

@@ -130,6 +130,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		if len(r.Tags) == 0 && strings.HasPrefix(string(r.Measures[0]), "stat.") {
 			return w.unknown()
 		}
+		if len(r.Tags)+len(r.Zones) == 0 && r.Share {
+			return w.refuse("unknown", w.say("unknown.question"))
+		}
 	}
 	if len(r.Measures) == 0 {
 		if a, ok := w.countOrList(); ok {
@@ -286,24 +289,30 @@ func (w *draft) measures() (Answer, bool) {
 	if len(subjects) == 0 {
 		subjects = []string{""} // all zones together
 	}
-	var unknown []string
+	missing := make([][]string, len(subjects)) // the labels of what isn't known
 	told, answered := false, false
 	for _, m := range w.r.Measures[:min(len(w.r.Measures), 3)] {
-		for _, zone := range subjects {
+		for i, zone := range subjects {
 			w.a.Confidence = 0
 			switch {
 			case !w.measureOf(zone, m):
-				unknown = append(unknown, w.say("unknown.measure", "subject", w.subjectOf(zone), "label", w.measure(m)))
+				missing[i] = append(missing[i], w.measure(m))
 			default:
 				told = true
 				answered = answered || w.a.Confidence >= 0
 			}
 		}
 	}
-	if !told {
-		if len(w.r.Zones) == 0 {
-			return Answer{}, false
+	if !told && len(w.r.Zones) == 0 {
+		return Answer{}, false
+	}
+	var unknown []string
+	for i, labels := range missing {
+		if len(labels) > 0 {
+			unknown = append(unknown, w.say("unknown.measure", "subject", w.subjectOf(subjects[i]), "label", strings.Join(labels, w.say("join.comma"))))
 		}
+	}
+	if !told {
 		return w.refuse(topic, unknown[0]), true
 	}
 	for _, s := range unknown {
@@ -333,6 +342,9 @@ func (w *draft) subjectOf(zone string) string {
 
 // ofAll answers a measure without a zone: of all zones together, else of each.
 func (w *draft) ofAll(m knowledge.Measure) bool {
+	if info, _ := m.Info(); w.r.Share && info.Form != knowledge.Amount && statOf[m] == "" {
+		return false // of how many something is true isn't recorded
+	}
 	if m == "profile.tenant" && !w.r.asksAmount() && w.tenantsOfAll() {
 		return true
 	}

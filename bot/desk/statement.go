@@ -17,15 +17,19 @@ type statements struct {
 	rarest   float64
 
 	ofTerritory map[string][]*knowledge.Fact
+	countries   map[string][]string // of tenants, by the fact's id, as far as its words name them
 }
 
 // newStatements reads the texts and notes of all facts.
 func (d *Desk) newStatements() *statements {
-	x := &statements{features: map[string]map[knowledge.Lang][]string{}, signs: map[string][]string{}, weight: map[string]float64{}, ofTerritory: map[string][]*knowledge.Fact{}}
+	x := &statements{features: map[string]map[knowledge.Lang][]string{}, signs: map[string][]string{}, weight: map[string]float64{}, ofTerritory: map[string][]*knowledge.Fact{}, countries: map[string][]string{}}
 	counts := map[string]int{}
 	for _, f := range d.pack.Facts {
 		if f.Territory != "" {
 			x.ofTerritory[f.Territory] = append(x.ofTerritory[f.Territory], f)
+		}
+		if f.Measure == "profile.tenant" {
+			x.countries[f.ID] = d.countriesOf(f)
 		}
 		if f.Refer || len(f.Text)+len(f.Note) == 0 {
 			x.signs[f.ID] = factSigns(f)
@@ -47,6 +51,19 @@ func (d *Desk) newStatements() *statements {
 		x.weight[feature] = math.Log(1+float64(len(x.features))/float64(n)) * kindWeight(feature)
 	}
 	return x
+}
+
+// countriesOf are the countries that a fact's name and words speak of.
+func (d *Desk) countriesOf(f *knowledge.Fact) []string {
+	var list []string
+	for _, m := range d.words.find(split(f.Name+" "+f.Text[knowledge.EN]), knowledge.EN) {
+		for _, c := range m.concepts {
+			if id, ok := strings.CutPrefix(c, countryName); ok {
+				list = appendNew(list, id)
+			}
+		}
+	}
+	return list
 }
 
 // factFeatures are what a fact speaks of, by language: its measure, its concepts in any language, its words in that one.
@@ -190,6 +207,9 @@ func (w *draft) spoken() []*knowledge.Fact {
 
 // tells reports whether a fact would be told by the measures asked for.
 func (w *draft) tells(f *knowledge.Fact) bool {
+	if f.Measure == "profile.tenant" && len(w.r.Zones) == 0 {
+		return false // of all tenants only the names are told
+	}
 	if f.Zone != "" {
 		return contains(w.r.Measures, f.Measure) && (f.Origin != "" || f == w.first(f.Zone, f.Measure))
 	}

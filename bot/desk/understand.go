@@ -267,6 +267,8 @@ func (d *Desk) collectNames(r *Request, i int) {
 			if owned := r.besideOf(i, ownedMeasures); owned != "" {
 				r.Countries = appendNew(r.Countries, c[len(countryName):])
 				r.owned = append(r.owned, owned)
+			} else if !r.ofAsker(m) {
+				r.nations = appendNew(r.nations, c[len(countryName):])
 			}
 		case strings.HasPrefix(c, documentName):
 			r.Documents = appendNew(r.Documents, c[len(documentName):])
@@ -311,6 +313,14 @@ func (r *Request) besideOf(i int, of []string) string {
 		}
 	}
 	return ""
+}
+
+// asker are the words by which people speak of themselves, folded.
+var asker = []string{"we", "our", "us", "i", "im", "my", "toi", "minh", "em", "ben", "chung"}
+
+// ofAsker reports whether a match is said of the asker: "we are a Japanese company".
+func (r *Request) ofAsker(m match) bool {
+	return slices.ContainsFunc(r.units[max(0, m.from-5):m.from], func(u unit) bool { return contains(asker, u.folded) })
 }
 
 // slips are the words that a unit may be a slip of; none for a known word.
