@@ -14,11 +14,9 @@ import (
 	"zonedesk/search"
 )
 
-// countryAim is the aim of desk.Answer's 99th percentile with 1,200 zones on one core; with the packaged pack it is 5 ms.
-const countryAim = 15 * time.Millisecond
-
 // BenchmarkAnswerCountry answers mixed questions on one core and reports the median and the 99th percentile of one answer:
-// all dev questions to the packaged pack, and questions of each kind to countries of more and more zones.
+// all dev questions to the packaged pack, and questions of each kind to countries of more and more zones. The 99th percentile is to stay
+// below 5 ms with the packaged pack and below 15 ms with 1,200 zones.
 // An iteration is one round of all questions. On a busy machine quiet-p99 tells more: it takes each question's best round.
 func BenchmarkAnswerCountry(b *testing.B) {
 	b.Run("packaged", func(b *testing.B) {
@@ -76,9 +74,8 @@ func micros(sorted []time.Duration, percent int) float64 {
 	return float64(sorted[min(len(sorted)*percent/100, len(sorted)-1)]) / 1e3
 }
 
-// TestAnswersOfAWholeCountryAreQuick guards the order of magnitude only: a busy machine must not fail it. The index stays
-// away, for it takes long to build and little to ask.
-func TestAnswersOfAWholeCountryAreQuick(t *testing.T) {
+// TestAWholeCountryIsAnswered does so without an index, which takes long to build and little to ask.
+func TestAWholeCountryIsAnswered(t *testing.T) {
 	pack, err := knowledge.Load(knowledgetest.Country(1_200))
 	if err != nil {
 		t.Fatal(err)
@@ -87,20 +84,12 @@ func TestAnswersOfAWholeCountryAreQuick(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var took []time.Duration
 	answered := 0
 	questions := countryQuestions(pack)
 	for _, q := range questions {
-		start := time.Now()
 		if d.Answer(context.Background(), q).Answered {
 			answered++
 		}
-		took = append(took, time.Since(start))
-	}
-	slices.Sort(took)
-	t.Logf("median %.0f µs, 99th percentile %.0f µs; %d of %d answered", micros(took, 50), micros(took, 99), answered, len(questions))
-	if limit := 10 * countryAim; micros(took, 99) > float64(limit)/1e3 {
-		t.Errorf("99th percentile of an answer with 1,200 zones is %.0f µs, expected about %v and at most %v", micros(took, 99), countryAim, limit)
 	}
 	if answered*10 < len(questions)*8 {
 		t.Errorf("%d of %d questions are answered, expected most: an unanswered question costs nothing", answered, len(questions))

@@ -63,10 +63,6 @@ func (r reading) settlePlaces() {
 	if !r.zoned() && (r.any("stat.") || r.asks("facility.solid_waste")) {
 		r.drop("location.address", "land.handed_over") // what is said of a figure, not asked
 	}
-	if home := r.desk.pack.Territory(r.desk.pack.Home); home != nil && len(r.Territories) == 2 && contains(r.Territories, home.ID) && contains(r.Territories, home.PartOf) &&
-		!r.zoned() && !r.prefixed("kind.") && !r.prefixed("topic.") && len(r.Measures)+len(r.Tags)+len(r.Beyond)+len(r.Places) == 0 {
-		r.Tags = append(r.Tags, "merger") // "is it X or Y now?"
-	}
 	if !r.zoned() && slices.ContainsFunc(r.Places, func(id string) bool { return r.desk.pack.Place(id).Kind == "road" }) {
 		r.drop("land.expansion") // of the road
 		r.Tags = appendNew(r.Tags, "roads")

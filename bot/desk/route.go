@@ -42,8 +42,10 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		w.article(r.article, true)
 		return w.finish(r.article.Topic, true)
 	}
-	if name := w.chartOf(); name != "" && r.is("g.chart") && len(r.Zones) == 0 {
-		return w.chart(name)
+	if r.is("g.chart") && len(r.Zones) == 0 {
+		if name := w.chartOf(); name != "" {
+			return w.chart(name)
+		}
 	}
 	if r.is("human") {
 		return w.refuse("staff", w.say("human"))
