@@ -23,6 +23,7 @@ type delivery struct {
 	queue  []*recipient // claimed, without a moment
 	shares map[int]*share
 	dry    time.Time // no share was to be had then
+	worked bool      // a share was had
 
 	refused  string // for what Telegram refused the last ones, without a success between
 	refusals int
@@ -66,7 +67,9 @@ func (w *work) deliver(ctx context.Context, b Broadcast) {
 	over()
 	others.Wait()
 	d.giveBack()
-	w.wake()
+	if d.worked {
+		w.wake() // it may be the end; without work there's nothing new to look at until the next tick
+	}
 }
 
 // feed claims recipients and takes moments for them until none are to be had and none are in hand.
@@ -144,7 +147,7 @@ func (d *delivery) take(claimed Share) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.shares[s.number] = s
+	d.shares[s.number], d.worked = s, true
 	for _, e := range claimed.Entries {
 		d.queue = append(d.queue, &recipient{Entry: e, share: s})
 	}
