@@ -237,7 +237,11 @@ func TestUnsoundVersionIsNotServedAndReportedOnce(t *testing.T) {
 			if started.Version().Number != 1 || days(started) != "50" {
 				t.Errorf("a process that starts serves version %d: expected the last sound one, 1", started.Version().Number)
 			}
-			w.publish(t, 1, 70) // on the last one that was sound
+			base := 1 // the last one that can be read: what a damaged one held nobody can edit
+			if _, v, err := w.Current(t.Context()); err == nil {
+				base = v.Number
+			}
+			w.publish(t, base, 70)
 			if err := l.Update(t.Context()); err != nil || l.Version().Number != 3 {
 				t.Errorf("after a sound publication version %d is served, %v: expected 3", l.Version().Number, err)
 			}
