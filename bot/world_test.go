@@ -29,7 +29,7 @@ import (
 )
 
 // patience is how long a test waits for what must come.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 var (
 	ann = playground.Person{ID: 101, FirstName: "Ann", Lang: "en"}
