@@ -94,7 +94,7 @@ func (s *Store) PendingNews(ctx context.Context, cursor string) (page []bot.Pend
 		return nil, "", err
 	}
 	if scan == "0" {
-		if n, err = s.nextWithNews(ctx, n); err != nil || n == shards {
+		if n, err = s.nextHolding(ctx, n, shard.news); err != nil || n == shards {
 			return nil, "", err
 		}
 	}
@@ -115,16 +115,16 @@ func (s *Store) PendingNews(ctx context.Context, cursor string) (page []bot.Pend
 	return page, next, nil
 }
 
-// nextWithNews is the number of the first hash from n on that has news, or that of all hashes.
-func (s *Store) nextWithNews(ctx context.Context, n int) (int, error) {
+// nextHolding is the number of the first shard from n on of which a hash holds anything, or that of all shards.
+func (s *Store) nextHolding(ctx context.Context, n int, hash func(shard) string) (int, error) {
 	for first := n; first < shards; first += 64 { // in pieces that the in-process server can take without being read from meanwhile
 		pipe := s.client.Pipeline()
 		var lengths []*redis.IntCmd
 		for i := first; i < min(first+64, shards); i++ {
-			lengths = append(lengths, pipe.HLen(ctx, numbered(i).news()))
+			lengths = append(lengths, pipe.HLen(ctx, hash(numbered(i))))
 		}
 		if _, err := pipe.Exec(ctx); err != nil {
-			return 0, fmt.Errorf("looking for news to be told: %w", err)
+			return 0, fmt.Errorf("looking for what waits to be told: %w", err)
 		}
 		for i, length := range lengths {
 			if length.Val() > 0 {

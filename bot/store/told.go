@@ -105,7 +105,7 @@ func (s *Store) ToldPage(ctx context.Context, cursor string, before time.Time) (
 		return nil, "", err
 	}
 	if scan == "0" {
-		if n, err = s.nextWithHeard(ctx, n); err != nil || n == shards {
+		if n, err = s.nextHolding(ctx, n, shard.heard); err != nil || n == shards {
 			return nil, "", err
 		}
 	}
@@ -160,26 +160,6 @@ func (s *Store) pruned(ctx context.Context, h bot.Heard, before time.Time) (bot.
 		err = s.client.HDel(ctx, shardOf(h.Chat).heard(), id(h.Chat)).Err()
 	}
 	return h, err
-}
-
-// nextWithHeard is the number of the first shard from n on in which a chat was told anything, or that of all shards.
-func (s *Store) nextWithHeard(ctx context.Context, n int) (int, error) {
-	for first := n; first < shards; first += 64 { // as nextWithNews does
-		pipe := s.client.Pipeline()
-		var lengths []*redis.IntCmd
-		for i := first; i < min(first+64, shards); i++ {
-			lengths = append(lengths, pipe.HLen(ctx, numbered(i).heard()))
-		}
-		if _, err := pipe.Exec(ctx); err != nil {
-			return 0, fmt.Errorf("looking for who was told something: %w", err)
-		}
-		for i, length := range lengths {
-			if length.Val() > 0 {
-				return first + i, nil
-			}
-		}
-	}
-	return shards, nil
 }
 
 // Retell notes that a chat is now told some records as t has them, unless any was told otherwise meanwhile than h says; then ok is false.
