@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -107,16 +109,16 @@ func TestAVisitorTriesTheDemoInABrowser(t *testing.T) {
 	_, address := demo(t)
 	ctx := browse(t, binary, address)
 
-	do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#begin")), chromedp.Click(chromedp.CSS("#begin")), until(`bubbles.length === 2`))
+	do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#begin")), press(chromedp.CSS("#begin")), until(`bubbles.length === 2`))
 	do(t, ctx, types("KCN Yên Quang rộng bao nhiêu?"), says("Yên Quang"), says("ha"), says("Nguồn:"))
 
 	// A button under the answer asks on.
 	asked := evaluate[int](t, ctx, `document.querySelectorAll('#log .bubble').length`)
-	do(t, ctx, chromedp.Click(`(//*[@id="log"]//button[text()="Vị trí"])[last()]`), until(fmt.Sprintf(`bubbles.length > %d`, asked)), says("Yên Quang"))
+	do(t, ctx, press(`(//*[@id="log"]//button[text()="Vị trí"])[last()]`), until(fmt.Sprintf(`bubbles.length > %d`, asked)), says("Yên Quang"))
 
 	// The language is chosen in the chat, and the next answer is in it, though the question is not.
 	do(t, ctx, types("/language"), says("Chọn ngôn ngữ"))
-	do(t, ctx, chromedp.Click(`(//*[@id="log"]//button[text()="English"])[last()]`), until(`!last.innerText.includes('Chọn ngôn ngữ')`))
+	do(t, ctx, press(`(//*[@id="log"]//button[text()="English"])[last()]`), until(`!last.innerText.includes('Chọn ngôn ngữ')`))
 	do(t, ctx, types("KCN Lương Sơn rộng bao nhiêu?"), says("Luong Son"), says("Source:"))
 }
 
@@ -178,6 +180,20 @@ func evaluate[T any](t *testing.T, ctx context.Context, expression string) T {
 		t.Fatalf("in the browser: %v", err)
 	}
 	return value
+}
+
+// press clicks on what a selector finds. The page draws a message anew when it is edited: a node that is gone before the click is looked
+// for again.
+func press[S chromedp.Selectable](selector S) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		for {
+			_, err := chromedp.Click(selector)(ctx, target)
+			var gone *cdproto.Error
+			if !errors.As(err, &gone) || gone.Code != -32000 || ctx.Err() != nil {
+				return err
+			}
+		}
+	})
 }
 
 // types enters a message and sends it.

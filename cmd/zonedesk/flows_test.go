@@ -19,7 +19,7 @@ func TestVisitorsOfEachLanguageFindTheirWay(t *testing.T) {
 	for i, person := range cast()[:5] {
 		t.Run(person.Lang, func(t *testing.T) {
 			ctx := browse(t, binary, fmt.Sprintf("%s/?person=%d", address, person.ID))
-			do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#begin")), chromedp.Click(chromedp.CSS("#begin")), until(`bubbles.length === 2`))
+			do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#begin")), press(chromedp.CSS("#begin")), until(`bubbles.length === 2`))
 			photograph(t, ctx, person.Lang+"-1-start")
 			do(t, ctx, tap("🏭"), says("180"))
 			photograph(t, ctx, person.Lang+"-2-list")
@@ -36,11 +36,11 @@ func TestVisitorsOfEachLanguageFindTheirWay(t *testing.T) {
 			photograph(t, ctx, person.Lang+"-7-chart")
 			do(t, ctx, tap("📈"), until(`document.querySelectorAll('#log img').length === 2 && [...document.images].every((i) => i.complete)`))
 			photograph(t, ctx, person.Lang+"-8-growth")
-			do(t, ctx, types("/start"), until(`!last.querySelector('img')`), tap("📍"), chromedp.WaitVisible(chromedp.CSS("#keys button")), chromedp.Click(chromedp.CSS("#keys button")), says("19"))
+			do(t, ctx, types("/start"), until(`!last.querySelector('img')`), tap("📍"), chromedp.WaitVisible(chromedp.CSS("#keys button")), press(chromedp.CSS("#keys button")), says("19"))
 			photograph(t, ctx, person.Lang+"-9-near")
 			do(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), "@zonedesk_bot "), until(`document.querySelectorAll('#list.results [role=option]').length > 9`))
 			photograph(t, ctx, person.Lang+"-10-inline")
-			do(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), "yen qu"), until(`document.querySelectorAll('#list.results [role=option]').length === 2`), chromedp.Click(`//*[@id="list"]/div[2]`), says("180"))
+			do(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), "yen qu"), until(`document.querySelectorAll('#list.results [role=option]').length === 2`), press(`//*[@id="list"]/div[2]`), says("180"))
 			photograph(t, ctx, person.Lang+"-11-sent")
 		})
 	}
@@ -48,7 +48,7 @@ func TestVisitorsOfEachLanguageFindTheirWay(t *testing.T) {
 
 // tap presses the button under the last message whose label holds a text.
 func tap(label string) chromedp.Action[chromedp.Void] {
-	return chromedp.Click(fmt.Sprintf(`(//*[@id="log"]//div[contains(@class,"buttons")])[last()]//button[contains(.,%q)]`, label))
+	return press(fmt.Sprintf(`(//*[@id="log"]//div[contains(@class,"buttons")])[last()]//button[contains(.,%q)]`, label))
 }
 
 // photograph keeps what the browser shows, if ZONEDESK_PICTURES names a folder.

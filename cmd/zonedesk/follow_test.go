@@ -23,7 +23,7 @@ func TestFollowingAndForgettingOnAPhone(t *testing.T) {
 	for i, w := range words {
 		t.Run(w.lang, func(t *testing.T) {
 			ctx := browse(t, binary, fmt.Sprintf("%s/?person=%d", address, cast()[i].ID))
-			do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#begin")), chromedp.Click(chromedp.CSS("#begin")), until(`bubbles.length === 2`))
+			do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#begin")), press(chromedp.CSS("#begin")), until(`bubbles.length === 2`))
 			do(t, ctx, types("/subscribe"), says(w.begun))
 			photograph(t, ctx, w.lang+"-follow-1-begun")
 			do(t, ctx, tap(w.zones), shows("1/3"), tap("▶"), shows("2/3"), tap("◀"), shows("1/3"))
