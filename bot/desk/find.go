@@ -271,99 +271,106 @@ func (w *draft) paged(met []candidate) []candidate {
 // candidate is a zone with what is known of each condition.
 type candidate struct {
 	zone         *knowledge.Zone
-	details      []string // of the conditions that it meets
-	failed, open []string
+	details      []detail // of the conditions that it meets
+	failed, open []detail
 	promise      float64 // how near it comes
-	facts        []*knowledge.Fact
-	sources      []string
 }
 
-// try judges one zone. What it rests on is kept with it, and cited only if the zone is shown.
+// detail words what is known of a condition, and takes it from the records in doing so: only of a zone that is shown. It is nil when
+// nothing is known.
+type detail func() string
+
+func worded(details []detail) []string {
+	words := make([]string, len(details))
+	for i, d := range details {
+		words[i] = d()
+	}
+	return words
+}
+
+// try judges one zone.
 func (w *draft) try(c *Conditions, asked []string, z *knowledge.Zone) candidate {
 	k := candidate{zone: z}
-	facts, sources := w.facts, w.sources
-	w.facts, w.sources = nil, nil
-	w.judge(c, asked, z.ID, func(v verdict, what, detail string) {
+	w.judge(c, asked, z.ID, func(v verdict, what string, known detail) {
+		if known == nil {
+			known = func() string { return what }
+		}
 		switch v {
 		case meets:
 			k.promise++
-			k.details = append(k.details, detail)
+			k.details = append(k.details, known)
 		case coming:
 			k.promise -= 0.3
-			k.failed = append(k.failed, detail)
+			k.failed = append(k.failed, known)
 		case fails:
 			k.promise--
-			k.failed = append(k.failed, cmp.Or(detail, what))
+			k.failed = append(k.failed, known)
 		default:
 			k.promise -= 0.5
-			k.open = append(k.open, what)
+			k.open = append(k.open, known)
 		}
 	})
-	k.facts, k.sources = w.facts, w.sources
-	w.facts, w.sources = facts, sources
 	return k
 }
 
 // show lists a zone with what it meets, fails and leaves open.
 func (w *draft) show(k candidate) {
-	w.use(k.facts...)
-	w.cite(k.sources...)
-	parts := slices.Clone(k.details)
+	parts := worded(k.details)
 	if len(k.failed) > 0 {
-		parts = append(parts, w.say("find.fail", "what", strings.Join(k.failed, w.say("join.comma"))))
+		parts = append(parts, w.say("find.fail", "what", strings.Join(worded(k.failed), w.say("join.comma"))))
 	}
 	if len(k.open) > 0 {
-		parts = append(parts, w.say("find.unknown", "what", strings.Join(k.open, w.say("join.comma"))))
+		parts = append(parts, w.say("find.unknown", "what", strings.Join(worded(k.open), w.say("join.comma"))))
 	}
 	w.item(w.say("find.match", "zone", w.zone(k.zone.ID), "details", strings.Join(parts, w.say("join.semicolon"))))
 }
 
 // judge tells each condition's verdict on a zone; words are the conditions as sayConditions words them.
-func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v verdict, what, detail string)) {
+func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v verdict, what string, known detail)) {
 	i := 0
 	next := func() string { i++; return words[i-1] }
 	if c.AreaHa > 0 {
-		v, detail := w.hasLand(zone, c.AreaHa)
-		tell(v, next(), detail)
+		v, known := w.hasLand(zone, c.AreaHa)
+		tell(v, next(), known)
 	}
 	if c.MaxKm > 0 || c.MinKm > 0 {
-		v, detail := w.within(zone, c)
-		tell(v, next(), detail)
+		v, known := w.within(zone, c)
+		tell(v, next(), known)
 	}
 	if c.Near != "" {
-		v, detail := w.within(zone, &Conditions{Place: c.Near})
-		tell(v, next(), detail)
+		v, known := w.within(zone, &Conditions{Place: c.Near})
+		tell(v, next(), known)
 	}
 	for _, id := range c.Industries {
-		v, detail := w.takes(zone, id)
-		tell(v, next(), detail)
+		v, known := w.takes(zone, id)
+		tell(v, next(), known)
 	}
 	for _, m := range c.Facilities {
-		v, detail := w.equipped(zone, m)
+		v, known := w.equipped(zone, m)
 		if f := w.first(zone, m); c.State != "" && f != nil {
 			v = map[bool]verdict{true: meets, false: fails}[f.State == c.State]
 		}
 		if c.Without && v != unknownYet {
 			v = map[bool]verdict{true: fails, false: meets}[v == meets]
 		}
-		tell(v, next(), detail)
+		tell(v, next(), known)
 	}
 	if c.Status != "" {
-		v, detail := w.standsAt(zone, c.Status)
-		tell(v, next(), detail)
+		v, known := w.standsAt(zone, c.Status)
+		tell(v, next(), known)
 	}
 	if c.Operating {
-		v, detail := w.standsAt(zone, knowledge.Operating)
-		tell(v, next(), detail)
+		v, known := w.standsAt(zone, knowledge.Operating)
+		tell(v, next(), known)
 	}
 	if c.Vacant {
-		v, detail := w.hasLand(zone, 0)
-		tell(v, next(), detail)
+		v, known := w.hasLand(zone, 0)
+		tell(v, next(), known)
 	}
 	if c.RentMax > 0 {
 		next()
-		v, detail := w.affordable(zone, c)
-		tell(v, cmp.Or(detail, w.measure("land.rent")), detail)
+		v, known := w.affordable(zone, c)
+		tell(v, w.measure("land.rent"), known)
 	}
 	for _, side := range []struct {
 		of   map[knowledge.Measure]float64
@@ -377,54 +384,57 @@ func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v ve
 			what := next()
 			f := w.first(zone, m)
 			if f == nil {
-				tell(unknownYet, what, "")
+				tell(unknownYet, what, nil)
 				continue
 			}
 			v := fails
 			if (f.Figure.Value.Value > limit) == side.over {
 				v = meets
 			}
-			tell(v, what, w.label(f)+" "+w.brief(f)+w.asOf(f))
+			tell(v, what, w.inShort(f))
 		}
 	}
 }
 
 // hasLand reports whether a zone has so many hectares left (0: any).
-func (w *draft) hasLand(zone string, ha float64) (verdict, string) {
+func (w *draft) hasLand(zone string, ha float64) (verdict, detail) {
 	occupancy := w.first(zone, "land.occupancy")
 	if occupancy != nil && occupancy.Figure.Value.Value >= 99.5 {
-		return fails, w.label(occupancy) + " " + w.brief(occupancy) + w.asOf(occupancy)
+		return fails, w.inShort(occupancy)
 	}
 	if left := w.first(zone, "land.available"); left != nil {
-		detail := w.label(left) + " " + w.brief(left) + w.asOf(left)
 		if left.Figure.Value.Value > ha {
-			return meets, detail
+			return meets, w.inShort(left)
 		}
-		return fails, detail
+		return fails, w.inShort(left)
 	}
 	if occupancy != nil && ha == 0 {
-		return meets, w.label(occupancy) + " " + w.brief(occupancy) + w.asOf(occupancy)
+		return meets, w.inShort(occupancy)
 	}
-	return unknownYet, ""
+	return unknownYet, nil
+}
+
+// inShort words a fact in short, with its label and date.
+func (w *draft) inShort(f *knowledge.Fact) detail {
+	return func() string { return w.label(f) + " " + w.brief(f) + w.asOf(f) }
 }
 
 // within reports whether a zone's known distance from a place is as asked.
-func (w *draft) within(zone string, c *Conditions) (verdict, string) {
+func (w *draft) within(zone string, c *Conditions) (verdict, detail) {
 	for _, f := range w.pack.ZoneFacts(zone, "location.distance") {
 		if f.Place != c.Place || f.Refer {
 			continue
 		}
 		km := f.Figure.Value.Value
-		detail := w.label(f) + " " + w.brief(f) + w.asOf(f)
 		if c.MaxKm > 0 && km > c.MaxKm || c.MinKm > 0 && km < c.MinKm {
-			return fails, detail
+			return fails, w.inShort(f)
 		}
-		return meets, detail
+		return meets, w.inShort(f)
 	}
 	if f := w.beside(zone, c.Place); f != nil && c.MaxKm+c.MinKm == 0 {
-		return meets, strings.TrimSuffix(w.value(f), ".") + w.asOf(f)
+		return meets, func() string { return strings.TrimSuffix(w.value(f), ".") + w.asOf(f) }
 	}
-	return unknownYet, ""
+	return unknownYet, nil
 }
 
 // measuredTo reports whether any zone's distance to a place is known.
@@ -463,7 +473,7 @@ func (w *draft) km(zone, place string) float64 {
 }
 
 // takes reports whether an industry is among those that a zone wants.
-func (w *draft) takes(zone, industry string) (verdict, string) {
+func (w *draft) takes(zone, industry string) (verdict, detail) {
 	for _, fits := range []func(a, b string) bool{func(a, b string) bool { return a == b }, w.related} {
 		for _, f := range w.pack.ZoneFacts(zone, "land.industries") {
 			if f.Refer {
@@ -471,7 +481,9 @@ func (w *draft) takes(zone, industry string) (verdict, string) {
 			}
 			for _, tag := range f.Tags {
 				if fits(tag, industry) {
-					return meets, w.say("label.value", "label", w.measure(f.Measure), "value", w.industry(tag)+w.cited(f))
+					return meets, func() string {
+						return w.say("label.value", "label", w.measure(f.Measure), "value", w.industry(tag)+w.cited(f))
+					}
 				}
 			}
 		}
@@ -479,11 +491,11 @@ func (w *draft) takes(zone, industry string) (verdict, string) {
 	for _, f := range w.pack.ZoneFacts(zone, "profile.tenant") {
 		for _, tag := range f.Tags {
 			if w.related(tag, industry) && !f.Refer {
-				return meets, f.Name + w.cited(f)
+				return meets, func() string { return f.Name + w.cited(f) }
 			}
 		}
 	}
-	return unknownYet, ""
+	return unknownYet, nil
 }
 
 func (w *draft) cited(f *knowledge.Fact) string {
@@ -517,50 +529,49 @@ func (w *draft) industry(id string) string {
 }
 
 // equipped reports whether a facility is there.
-func (w *draft) equipped(zone string, m knowledge.Measure) (verdict, string) {
+func (w *draft) equipped(zone string, m knowledge.Measure) (verdict, detail) {
 	f := w.first(zone, m)
 	if f == nil {
-		return unknownYet, ""
+		return unknownYet, nil
 	}
-	detail := w.label(f) + " " + w.brief(f) + w.asOf(f)
-	if f.State == knowledge.Operating || f.State == knowledge.Complete {
-		return meets, detail
+	switch f.State {
+	case knowledge.Operating, knowledge.Complete:
+		return meets, w.inShort(f)
+	case knowledge.Absent:
+		return fails, w.inShort(f)
 	}
-	if f.State == knowledge.Absent {
-		return fails, detail
-	}
-	return coming, detail
+	return coming, w.inShort(f)
 }
 
 // affordable reports whether a zone's rent is at most as asked. Prices in another currency or for another term aren't compared.
-func (w *draft) affordable(zone string, c *Conditions) (verdict, string) {
+func (w *draft) affordable(zone string, c *Conditions) (verdict, detail) {
 	f := w.first(zone, "land.rent")
 	if f == nil || f.Figure == nil {
-		return unknownYet, ""
+		return unknownYet, nil
 	}
-	detail := w.label(f) + " " + strings.TrimSuffix(w.value(f), ".") + w.asOf(f)
+	known := func() string { return w.label(f) + " " + strings.TrimSuffix(w.value(f), ".") + w.asOf(f) }
 	switch {
 	case f.Figure.Unit != c.rentUnit():
-		return unknownYet, detail
+		return unknownYet, known
 	case f.Figure.Value.Value > c.RentMax:
-		return fails, detail
+		return fails, known
 	}
-	return meets, detail
+	return meets, known
 }
 
 func (c *Conditions) rentUnit() knowledge.Unit { return cmp.Or(c.RentUnit, "USD/m2") }
 
 // standsAt reports whether a zone has come just so far.
-func (w *draft) standsAt(zone string, state knowledge.State) (verdict, string) {
+func (w *draft) standsAt(zone string, state knowledge.State) (verdict, detail) {
 	f := w.first(zone, "land.status")
 	if f == nil {
-		return unknownYet, ""
+		return unknownYet, nil
 	}
-	detail := w.brief(f) + w.asOf(f)
+	known := func() string { return w.brief(f) + w.asOf(f) }
 	if f.State == state {
-		return meets, detail
+		return meets, known
 	}
-	return fails, detail
+	return fails, known
 }
 
 // sayConditions repeats the conditions as understood, in the order of judge.
