@@ -355,7 +355,7 @@ const pageSize = 8
 
 // zoneList tells a page of all parks or all clusters, those that have come farthest first.
 func (w *draft) zoneList() Answer {
-	all := w.listed(w.r.Kind)
+	all := w.listed[w.r.Kind]
 	if len(all) == 0 {
 		return w.refuse("unknown", w.say("unknown.question"))
 	}
@@ -373,18 +373,24 @@ func (w *draft) zoneList() Answer {
 	return w.finish("land", true)
 }
 
-// listed are all parks or all clusters in the order of the list.
-func (w *draft) listed(k knowledge.Kind) []*knowledge.Zone {
-	all := slices.DeleteFunc(slices.Clone(w.pack.Zones), func(z *knowledge.Zone) bool { return z.Kind != k })
-	slices.SortStableFunc(all, func(a, b *knowledge.Zone) int {
-		return cmp.Or(cmp.Compare(w.stage(a.ID), w.stage(b.ID)), cmp.Compare(w.area(b.ID), w.area(a.ID)))
-	})
-	return all
+// inOrder lists the zones of each kind in the order of the list.
+func (d *Desk) inOrder() map[knowledge.Kind][]*knowledge.Zone {
+	w := d.draft(&Request{})
+	listed := map[knowledge.Kind][]*knowledge.Zone{}
+	for _, z := range d.pack.Zones {
+		listed[z.Kind] = append(listed[z.Kind], z)
+	}
+	for _, zones := range listed {
+		slices.SortStableFunc(zones, func(a, b *knowledge.Zone) int {
+			return cmp.Or(cmp.Compare(w.stage(a.ID), w.stage(b.ID)), cmp.Compare(w.area(b.ID), w.area(a.ID)))
+		})
+	}
+	return listed
 }
 
 // cardOf tells where the card of a zone belongs.
 func (w *draft) cardOf(z *knowledge.Zone, whole bool) Card {
-	return Card{z.ID, whole, z.Kind, slices.Index(w.listed(z.Kind), z)/pageSize + 1}
+	return Card{z.ID, whole, z.Kind, slices.Index(w.listed[z.Kind], z)/pageSize + 1}
 }
 
 // line tells a zone in one line of a list.

@@ -21,9 +21,10 @@ type Desk struct {
 
 	known      map[float64]bool // figures of facts that nobody would need by chance: 1510, 77.3614
 	zoneNames  []zoneSpelling
-	names      []spelling // of zones, by which they are found while somebody types
-	cards      sync.Map   // Suggestion of each zone by language, as they come to be asked for
-	digitNames []string   // names that hold digits, the longest first
+	names      []spelling                           // of zones, by which they are found while somebody types
+	listed     map[knowledge.Kind][]*knowledge.Zone // in the order of the list: those that have come farthest first, then the largest
+	cards      sync.Map                             // Suggestion of each zone by language, as they come to be asked for
+	digitNames []string                             // names that hold digits, the longest first
 }
 
 // New returns a desk for the pack; index holds the same pack.
@@ -47,6 +48,7 @@ func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
 	}
 	d.zoneNames = spellings(pack)
 	d.names = d.allNames()
+	d.listed = d.inOrder()
 	d.digitNames = namesWithDigits(pack)
 	return d, nil
 }

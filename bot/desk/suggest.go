@@ -42,9 +42,8 @@ func (d *Desk) Suggest(ctx context.Context, q Question, from, most int) Suggesti
 	switch {
 	case len(named) > 0: // so far it is a name, not a question
 	case strings.TrimSpace(q.Text) == "":
-		w := d.draft(&Request{Lang: q.Lang})
 		for _, kind := range []knowledge.Kind{knowledge.Park, knowledge.Cluster} {
-			for _, z := range w.listed(kind) {
+			for _, z := range d.listed[kind] {
 				zones = append(zones, z.ID)
 			}
 		}
