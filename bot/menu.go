@@ -76,6 +76,11 @@ func (t *turn) help() error {
 	for _, c := range commandsIn(t.desk, lang, names) {
 		lines = append(lines, telegram.Escape("/"+c.Name+" – "+c.Description))
 	}
+	if t.private() {
+		if own := t.commandList(t.ownRights()); own != "" {
+			lines = append(lines, "", own)
+		}
+	}
 	return t.show(strings.Join(lines, "\n"), t.menu(lang))
 }
 
@@ -122,6 +127,7 @@ func (t *turn) start(parameter string) error {
 	if code := startCode(parameter); code != "" {
 		return t.question(t.update.Message.ID, desk.Question{Code: code})
 	}
+	t.offerOwn()
 	return t.home()
 }
 
@@ -154,6 +160,7 @@ func (t *turn) setLanguage(lang knowledge.Lang) error {
 	if ok, err := t.keepLanguage(lang); !ok {
 		return err
 	}
+	t.offerOwn()
 	return t.show(telegram.Escape(t.text("language.set")), [][]telegram.Button{t.homeRow()})
 }
 

@@ -71,6 +71,22 @@ func (t *turn) may(r Right) (bool, error) {
 	return ok && slices.Contains(m.Rights, r), err
 }
 
+// ownRights are the rights of the person whose update this is, none while the store is away.
+func (t *turn) ownRights() []Right {
+	user := t.update.Person()
+	if slices.Contains(t.admins, user) {
+		return append(slices.Clone(rights), Team)
+	}
+	if user == 0 || !t.memory {
+		return nil
+	}
+	m, _, err := t.store.Member(t.ctx, user)
+	if err != nil {
+		t.storeFailed("member", err)
+	}
+	return m.Rights
+}
+
 // asStaff lets a person who has the right do something in a private chat. Everyone else is answered as if there were no such thing.
 func (t *turn) asStaff(r Right, do func() error) error {
 	ok, err := t.may(r)
@@ -200,6 +216,7 @@ func (t *turn) setRight(user int64, r Right, on bool) error {
 	if ok, err := t.store.SetRights(t.ctx, user, wanted); err != nil || !ok {
 		return t.orGone(err)
 	}
+	t.offerCommands(user, t.staffLang(t.ctx, user, Enquiry{}), wanted)
 	return t.showMember(user)
 }
 
@@ -229,7 +246,7 @@ func (t *turn) removeMember(user int64) error {
 	if err != nil || !ok {
 		return t.orGone(err)
 	}
-	t.offerCommands(user, nil)
+	t.offerCommands(user, "", nil)
 	t.toast.say(t.text("team.removed"))
 	return t.showTeam()
 }
@@ -293,7 +310,7 @@ func (t *turn) join(code string) error {
 	if err := t.record(Entry{Did: "team.join", Whom: i.By, About: joinRights(i.Rights)}); err != nil {
 		t.storeFailed("record", err)
 	}
-	t.offerCommands(from.ID, i.Rights)
+	t.offerCommands(from.ID, t.language(), i.Rights)
 	t.tellMember(i.By, "team.joined", "name", m.Name)
 	return t.send(telegram.Escape(t.text("team.join.welcome", "rights", t.rightNames(i.Rights)))+"\n\n"+t.commandList(i.Rights), nil)
 }
@@ -343,8 +360,7 @@ func (t *turn) commandList(rights []Right) string {
 
 // offerCommands puts the staff's commands into the menu of a member's private chat, or with no rights takes them out, in the background:
 // the menu is a convenience, the rights are checked at each action.
-func (t *turn) offerCommands(user int64, rights []Right) {
-	lang := t.language()
+func (t *turn) offerCommands(user int64, lang knowledge.Lang, rights []Right) {
 	t.aside.Go(func() {
 		scope := telegram.Scope{Type: "chat", Chat: user}
 		var err error
@@ -357,6 +373,16 @@ func (t *turn) offerCommands(user int64, rights []Right) {
 			t.log.Info("the menu of a member of staff could not be changed", "error", err)
 		}
 	})
+}
+
+// offerOwn puts the staff's commands into the menu of a person of the staff who may not see them yet: an administrator never joined.
+func (t *turn) offerOwn() {
+	if !t.private() {
+		return
+	}
+	if rights := t.ownRights(); len(rights) > 0 {
+		t.offerCommands(t.chat, t.language(), rights)
+	}
 }
 
 // staffMenu is the menu of commands for everyone, and after it that of the rights given.

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -93,6 +94,46 @@ func TestStaffIsInvitedAndDismissed(t *testing.T) {
 		w.play.Write(boss, "/audit")
 		w.expectLast(boss, "Boss removed (name erased)")
 	})
+}
+
+// offered is the menu last set for a person's private chat, as JSON.
+func (w *world) offered(p playground.Person) (menu string) {
+	w.t.Helper()
+	w.idle()
+	for _, c := range w.play.Calls() {
+		if c.Method == "setMyCommands" && strings.Contains(c.Params["scope"], strconv.FormatInt(p.ID, 10)) {
+			menu = c.Params["commands"]
+		}
+	}
+	return menu
+}
+
+func TestStaffFindTheirCommandsInTheMenu(t *testing.T) {
+	t.Parallel()
+	w := polling(t, packaged(t), admins)
+	w.play.Start(boss, "")
+	w.until("the administrator's menu is set", func() bool { return strings.Contains(w.offered(boss), `"audit"`) })
+	w.play.Write(boss, "/team")
+	w.pressLabel(boss, "Invite")
+	w.pressLabel(boss, "enquiries")
+	w.play.Start(lan, inviteLink.FindStringSubmatch(w.last(boss))[1])
+	w.until("the member's menu is set", func() bool { return strings.Contains(w.offered(lan), `"enquiries"`) })
+	w.play.Write(lan, "/help")
+	w.expectLast(lan, "/enquiries")
+	w.play.Write(boss, "/team")
+	w.pressLabel(boss, "Lan")
+	w.pressLabel(boss, "broadcasts")
+	w.until("the right given shows in the menu, in the member's language", func() bool {
+		return strings.Contains(w.offered(lan), `"broadcast"`) && strings.Contains(w.offered(lan), "thông báo")
+	})
+	w.play.Start(ann, "")
+	if menu := w.offered(ann); menu != "" {
+		t.Errorf("a stranger's menu is set to %s, expected none but everyone's", menu)
+	}
+	w.play.Write(ann, "/help")
+	if got := w.last(ann); strings.Contains(got, "/enquiries") || strings.Contains(got, "/team") {
+		t.Errorf("/help tells a stranger\n%s\nexpected no commands of staff", got)
+	}
 }
 
 func (w *world) expectButton(p playground.Person, label string) {
