@@ -110,9 +110,14 @@ func forPage(m *Message) pageMessage { return pageMessage{m, m.Reactions} }
 type view struct {
 	Type   string     `json:"type"`
 	Bot    viewBot    `json:"bot"`
-	People []User     `json:"people"`
+	People []viewUser `json:"people"`
 	Person *User      `json:"person"`
 	Chats  []viewChat `json:"chats"`
+}
+
+type viewUser struct {
+	User
+	Group string `json:"group,omitempty"` // title of the first that the person is in
 }
 
 type viewBot struct {
@@ -143,7 +148,7 @@ func (s *Server) look(p Person) view {
 	v.Bot = viewBot{s.bot.ID, s.about("name", p.Lang), s.bot.Username, s.about("description", p.Lang)}
 	for _, id := range s.cast {
 		if other := s.people[id]; other != nil {
-			v.People = append(v.People, *other.user())
+			v.People = append(v.People, viewUser{*other.user(), s.groupOf(id)})
 		}
 	}
 	for _, id := range s.groups {
@@ -152,6 +157,15 @@ func (s *Server) look(p Person) view {
 		}
 	}
 	return v
+}
+
+func (s *Server) groupOf(person int64) string {
+	for _, id := range s.groups {
+		if c := s.chats[id]; c != nil && c.group.members[person] {
+			return c.Title
+		}
+	}
+	return ""
 }
 
 func (s *Server) lookAt(c *chat, lang string) viewChat {

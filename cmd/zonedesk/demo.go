@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"zonedesk/bot"
 	"zonedesk/bot/playground"
 	"zonedesk/config"
 )
@@ -29,7 +30,7 @@ func runDemo(ctx context.Context, c *call) error {
 	}
 	log := newLog(c.stderr, cfg.Log)
 	play := playground.New(playground.Options{Log: log, People: cast(), Keep: -1})
-	play.AddGroup(playground.Group{ID: staffChat, Title: "Staff", Forum: true, Members: []int64{staff}})
+	play.AddGroup(playground.Group{ID: staffChat, Title: "Staff", Forum: true, Admins: []int64{administrator}, Members: []int64{officer}})
 	page := reachable(listener.Addr().String())
 	stopPage := servePage(play, listener, log)
 	defer stopPage() // after the bot, which tells the playground at its end what it has finished
@@ -37,7 +38,11 @@ func runDemo(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stdout, "zonedesk is here to be tried: open http://%s in a browser. Ctrl-C ends it.\n", page)
+	if err := hire(ctx, s); err != nil {
+		s.close()
+		return err
+	}
+	fmt.Fprintf(c.stdout, "zonedesk is here to be tried: open http://%s in a browser. Hoa and Nam are its staff. Ctrl-C ends it.\n", page)
 	return s.run(ctx)
 }
 
@@ -47,20 +52,23 @@ func atPlayground(cfg config.Config, play *playground.Server, address string) co
 	cfg.TelegramAPI = "http://" + address
 	cfg.RedisURL = config.NewAddress("memory://")
 	cfg.Listen = "127.0.0.1:0"
-	cfg.Admins = []int64{staff}
+	cfg.Admins = []int64{administrator}
 	cfg.StaffChat = staffChat
 	cfg.ConversationDays, cfg.ToldDays = 1, 1
 	cfg.SendRate, cfg.ChatRate = 28, 1
 	return cfg
 }
 
-// staff is the administrator among the demo's people.
-const staff = 1006
+// The staff among the demo's people.
+const (
+	administrator = 1006
+	officer       = 1007 // answers investors, and writes to followers
+)
 
 // staffChat is the group in which enquiries are answered.
 const staffChat = -1001000001006
 
-// cast are the people whom a visitor may play, one for each language and a member of staff.
+// cast are the people whom a visitor may play, one for each language and two members of staff.
 func cast() []playground.Person {
 	return []playground.Person{
 		{ID: 1001, FirstName: "Minh", LastName: "Trần", Lang: "vi"},
@@ -68,8 +76,20 @@ func cast() []playground.Person {
 		{ID: 1003, FirstName: "민준", LastName: "김", Lang: "ko"},
 		{ID: 1004, FirstName: "伟", LastName: "王", Lang: "zh"},
 		{ID: 1005, FirstName: "陽菜", LastName: "佐藤", Lang: "ja"},
-		{ID: staff, FirstName: "Hoa", LastName: "Đinh", Lang: "vi"},
+		{ID: administrator, FirstName: "Hoa", LastName: "Đinh", Lang: "vi"},
+		{ID: officer, FirstName: "Nam", LastName: "Lê", Lang: "en"},
 	}
+}
+
+// hire makes the officer a member of the staff, as an invitation by the administrator would.
+func hire(ctx context.Context, s *service) error {
+	i := bot.Invitation{By: administrator, Rights: []bot.Right{bot.Enquiries, bot.Broadcasts}}
+	code, err := s.store.Invite(ctx, i, time.Minute)
+	if err != nil {
+		return err
+	}
+	_, _, err = s.store.Join(ctx, code, bot.Member{User: officer, Name: "Nam Lê", Since: time.Now().UTC()})
+	return err
 }
 
 // servePage serves the playground until stop is called.

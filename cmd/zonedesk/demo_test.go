@@ -151,7 +151,7 @@ func browse(t *testing.T, binary, address string) context.Context {
 	ctx, stop := chromedp.NewContext(allocated)
 	t.Cleanup(stop)
 	do(t, ctx) // starts the browser; the time limit is for what follows
-	ctx, stop = context.WithTimeout(ctx, time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(stop)
 	err := chromedp.Listen(ctx, func(event any) {
 		if e, ok := event.(*runtime.EventExceptionThrown); ok {
@@ -204,7 +204,7 @@ func types(text string) chromedp.Action[chromedp.Void] {
 // until waits until an expression on the chat's bubbles, and the last of them, is true.
 func until(expression string) chromedp.Action[chromedp.Void] {
 	return chromedp.Poll[chromedp.Void](`(() => { const bubbles = [...document.querySelectorAll('#log .bubble')], last = bubbles.at(-1); return last && (`+expression+`) })()`,
-		chromedp.WithPollingTimeout(10*time.Second))
+		chromedp.WithPollingTimeout(patience))
 }
 
 // says waits until the last bubble has a text in it.

@@ -165,7 +165,7 @@ function showAll() {
 
 function showPeople() {
   ui.people.replaceChildren(...state.view.people.map((p) => {
-    const b = make('button', { 'aria-pressed': p.id === me().id, title: fullName(p) }, face(p.id, p.first_name), make('span', {}, p.first_name));
+    const b = make('button', { 'aria-pressed': p.id === me().id, title: fullName(p) }, face(p.id, p.first_name), make('span', {}, p.first_name), p.group ? make('small', {}, p.group) : '');
     b.onclick = () => connect(p.id);
     return b;
   }));
@@ -382,7 +382,7 @@ async function submit() {
   Object.assign(state, { editing: null, replying: null });
   closeList(); showQuote(); fit(); toBottom();
   ui.text.focus();
-  const ok = editing ? await act('edit', { message: editing.message_id, text }) : await act('write', { text, reply: replying?.message_id ?? 0, thread: Math.max(0, state.topic) });
+  const ok = editing ? await act('edit', { message: editing.message_id, text }) : await act('write', { text, reply: replying?.message_id ?? 0, thread: Math.max(0, state.topic || (replying?.message_thread_id ?? 0)) }); // a reply goes where its message is
   if (!ok && !ui.text.value) { ui.text.value = text; fit(); }
 }
 
