@@ -39,7 +39,7 @@ func benchmarkHandle(b *testing.B, chats int) {
 		b.Fatal(err)
 	}
 	bt := bot.New(bot.Options{Telegram: client, Store: s})
-	bt.SetDesk(parrot{})
+	bt.AnswerBy(func() bot.Answerer { return parrot{} })
 	if err := bt.Start(b.Context()); err != nil {
 		b.Fatal(err)
 	}

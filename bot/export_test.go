@@ -17,7 +17,8 @@ func (b *Bot) FollowVersions(ctx context.Context, served func() *desk.Desk) {
 	b.followVersions(ctx, served)
 }
 
-func (b *Bot) SetDesk(a Answerer) { b.answerer = func() answerer { return a } }
+// AnswerBy has the bot answer by what is served.
+func (b *Bot) AnswerBy(served func() Answerer) { b.answerer = func() answerer { return served() } }
 
 // FormPhrases are the keys of the phrases that the guided forms need.
 func FormPhrases() (keys []string) {

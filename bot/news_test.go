@@ -99,7 +99,7 @@ func follows(kind, id string) func(*bot.Follower) {
 // published has the bot serve a new edition after an old one.
 func (w *world) published(old, next *desk.Desk) {
 	w.t.Helper()
-	w.bot.SetDesk(next)
+	w.serve(next)
 	if err := w.bot.Published(w.t.Context(), old, next); err != nil {
 		w.t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func TestNewsReachOnlyWhoStillWantsThem(t *testing.T) {
 	for _, p := range []playground.Person{stopped, narrowed, forgotten} {
 		said[p.ID] = len(w.play.Replies(p.ID))
 	}
-	w.bot.SetDesk(next)
+	w.serve(next)
 	tell(w)
 	for id, n := range said {
 		if got := len(w.play.Replies(id)); got != n {
@@ -275,7 +275,7 @@ func TestNewsThatCouldNotBeSentAreKept(t *testing.T) {
 		}
 	})
 	w.follow(ann, follows("zone", "zone-0"))
-	w.bot.SetDesk(next)
+	w.serve(next)
 	var refused error = &telegram.TooManyRequests{RetryAfter: time.Second}
 	fail.Store(&refused)
 	if err := w.bot.Published(t.Context(), old, next); err == nil {

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ import (
 )
 
 // patience is how long a test waits for what must come.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 var (
 	ann = playground.Person{ID: 101, FirstName: "Ann", Lang: "en"}
@@ -131,6 +132,7 @@ type world struct {
 	registry *prometheus.Registry
 	poll     func() // begins polling
 	presses  int    // on buttons that are no more
+	served   atomic.Pointer[bot.Answerer]
 
 	broadcasts *broadcast.Engine
 }
@@ -177,7 +179,8 @@ func join(t testing.TB, play *playground.Server, api string, d bot.Answerer, set
 	})
 	o.Broadcasts = w.broadcasts
 	w.bot = bot.New(o)
-	w.bot.SetDesk(d)
+	w.serve(d)
+	w.bot.AnswerBy(func() bot.Answerer { return *w.served.Load() })
 	if err := w.bot.Start(t.Context()); err != nil {
 		t.Fatalf("starting: %v", err)
 	}
@@ -195,6 +198,9 @@ func join(t testing.TB, play *playground.Server, api string, d bot.Answerer, set
 	}
 	return w
 }
+
+// serve has the bot answer by another desk.
+func (w *world) serve(d bot.Answerer) { w.served.Store(&d) }
 
 // polling is a world whose bot polls.
 func polling(t testing.TB, d bot.Answerer, settings ...setting) *world {
@@ -306,7 +312,7 @@ func serve(api, redis string) error {
 	o := bot.Options{Telegram: client, Store: s, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Admins: []int64{boss.ID}}
 	o.Staff, _ = strconv.ParseInt(os.Getenv("ZONEDESK_TEST_CHILD_STAFF"), 10, 64)
 	b := bot.New(o)
-	b.SetDesk(parrot{})
+	b.AnswerBy(func() bot.Answerer { return parrot{} })
 	go b.CarryEnquiries(ctx)
 	return errors.Join(b.Start(ctx), client.Poll(ctx, 0, b.Dispatch))
 }
