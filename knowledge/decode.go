@@ -537,10 +537,12 @@ func (o *object) checkFigure(f *Figure, sound bool) {
 
 func (l *loader) article(o *object) {
 	o.require("id", "topic", "title", "text")
+	o.langs = l.ownLanguages(o)
 	prose := l.newProse(o)
 	a := &Article{
 		ID:         l.id(o, articles),
 		Topic:      o.choice("topic", Topics()...),
+		Languages:  o.langs,
 		Figures:    prose.figures(),
 		Title:      prose.text("title"),
 		Text:       prose.text("text"),
@@ -562,6 +564,22 @@ func (l *loader) article(o *object) {
 	}
 	l.checkDoubts(o, a.Doubts, "caution")
 	l.pack.Articles = append(l.pack.Articles, a)
+}
+
+// ownLanguages reads the languages of a record that is not in all those of the pack; nil when it says nothing of them.
+func (l *loader) ownLanguages(o *object) (langs []Lang) {
+	for _, n := range o.list("languages") {
+		lang := Lang(l.word(o.file, "languages", n))
+		switch {
+		case !slices.Contains(l.languages(), string(lang)):
+			l.faultf(at(o.file, n), "unknown language %q; expected %s", lang, oneOf(l.languages()))
+		case slices.Contains(langs, lang):
+			l.faultf(at(o.file, n), "language %s a second time; expected each once", lang)
+		default:
+			langs = append(langs, lang)
+		}
+	}
+	return langs
 }
 
 func (l *loader) contact(o *object) {

@@ -312,6 +312,7 @@ func (a *Article) item() *Item {
 	m := mapping()
 	m.word("id", a.ID)
 	m.word("topic", a.Topic)
+	m.list("languages", WordItem, words(a.Languages))
 	m.text("title", a.Title)
 	m.lists("questions", a.Questions)
 	m.text("text", a.Text)

@@ -71,6 +71,29 @@ func TestSampleIsDecodedInFull(t *testing.T) {
 	}
 }
 
+func TestArticlesMayBeInFewerLanguagesThanThePack(t *testing.T) {
+	fsys := sample()
+	fsys["articles/asked.yaml"] = &fstest.MapFile{Data: []byte(`articles:
+  - {id: asked.1, topic: facility, languages: [en], title: {en: "A bus"}, text: {en: "There is a bus."}, sources: [seed]}
+`)}
+	p, err := Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := p.Article("asked.1")
+	if text, lang := a.Text.In(VI); text != "There is a bus." || lang != EN {
+		t.Errorf("in Vietnamese it reads %q in %s: expected the English text", text, lang)
+	}
+	again, err := p.Files().Load()
+	if err != nil || !slices.Equal(again.Article("asked.1").Languages, []Lang{EN}) {
+		t.Errorf("written and loaded again there are %v, %v: expected the article in English alone", again, err)
+	}
+	edit(t, fsys, "articles/asked.yaml", `title: {en: "A bus"}`, `title: {vi: "Xe buýt"}`)
+	if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), "title lacks en; expected a text in every language that languages names") {
+		t.Errorf("without a title in its language the fault is %v: expected that to be said", err)
+	}
+}
+
 func TestListsOfFactsPutTheFactToTellFirst(t *testing.T) {
 	fsys := sample()
 	edit(t, fsys, "zones/luong-son.yaml", "  - {measure: land.industrial, value: 57.6, unit: ha, as_of: 2022, sources: [seed]}\n", `
@@ -227,6 +250,8 @@ func TestFaults(t *testing.T) {
 		{"an article without sources and documents is reported", "articles/incentives.yaml", "    documents: [decree-1]\n", "", `articles/incentives.yaml:2:5: article lacks sources`},
 		{"a zone without names in every language of the pack is reported", ls, `names: {vi: "Khu công nghiệp Lương Sơn", en: "Luong Son Industrial Park"}`, `names: {vi: "Khu công nghiệp Lương Sơn"}`,
 			`zones/luong-son.yaml:3:8: names lacks en; expected a text in every language of the pack`},
+		{"an article that lacks one of its own languages is reported", "articles/incentives.yaml", "    topic: incentive\n", "    topic: incentive\n    languages: [vi, vi]\n",
+			`articles/incentives.yaml:4:21: language vi a second time; expected each once`},
 		{"a zone without district is reported", ls, "district: luong-son-district\n", "", `zones/luong-son.yaml:1:1: zone lacks district`},
 		{"a note without a language of the pack is reported", ls, `note: {vi: "Môi giới nói {a}.", en: "A broker says {a}."}`, `note: {en: "A broker says {a}."}`,
 			`zones/luong-son.yaml:15:11: note lacks vi; expected a text in every language of the pack`},

@@ -18,6 +18,7 @@ type object struct {
 	keys   map[string]*yaml.Node
 	values map[string]*yaml.Node
 	asked  []string
+	langs  []Lang // in which texts are wanted; nil: those of the pack
 }
 
 // object opens a mapping, or reports that node is none and returns nil.
@@ -236,7 +237,7 @@ func (o *object) child(key string) *object {
 	return nil
 }
 
-// text reads a text that must be present in every language of the pack.
+// text reads a text that must be present in every language of the pack, or of those that the record is in.
 func (o *object) text(key string) Text {
 	t := Text{}
 	for _, s := range o.strings(key) {
@@ -283,13 +284,17 @@ func (o *object) strings(key string) []passage {
 // wantLanguages reports the pack's languages in which a text is not there.
 func (o *object) wantLanguages(key string, n *yaml.Node) {
 	var missing []string
-	for _, lang := range o.l.pack.Languages {
+	wanted, those := o.l.pack.Languages, "of the pack"
+	if o.langs != nil {
+		wanted, those = o.langs, "that languages names"
+	}
+	for _, lang := range wanted {
 		if !slices.ContainsFunc(n.Content, func(k *yaml.Node) bool { return k.Value == string(lang) }) {
 			missing = append(missing, string(lang))
 		}
 	}
 	if len(missing) > 0 {
-		o.l.faultf(at(o.file, n), "%s lacks %s; expected a text in every language of the pack", key, strings.Join(missing, ", "))
+		o.l.faultf(at(o.file, n), "%s lacks %s; expected a text in every language %s", key, strings.Join(missing, ", "), those)
 	}
 }
 

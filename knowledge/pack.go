@@ -237,6 +237,7 @@ const (
 type Article struct {
 	ID         string // "incentive.cit-2025-parks"
 	Topic      string // one of Topics
+	Languages  []Lang // in which its texts are; empty: those of the pack
 	Title      Text
 	Questions  map[Lang][]string // some ways in which people ask for it
 	Text       Text              // with placeholders
@@ -252,6 +253,10 @@ type Article struct {
 	Tags       []string // industry ids or words of the domain that it is about
 	Pos        Pos
 }
+
+// Asked begins the ids of articles that were written for what people asked. Their Questions are such questions, and whoever asks one of
+// them, in other words too, is told the article.
+const Asked = "asked."
 
 // Contact is an office.
 type Contact struct {

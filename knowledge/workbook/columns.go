@@ -99,6 +99,7 @@ func join(parts ...[]column) []column { return slices.Concat(parts...) }
 
 const (
 	noteID        = "Mã giữ nguyên mãi: người đã được trả lời được tìm theo mã này. Bản ghi mới cần mã mới: a-z, 0-9, gạch nối.\n\nIds stay as they are: people who were told something are found by them. A new record needs a new id: a-z, 0-9, hyphens."
+	noteLanguages = "Chỉ điền khi bài không có đủ mọi thứ tiếng của gói: vi, en. Người hỏi bằng tiếng khác sẽ đọc bản tiếng Anh hoặc tiếng Việt.\n\nOnly where an article is not in all languages of the pack: vi, en. Who asks in another reads the English or Vietnamese."
 	noteDate      = "Ngày chính xác như đã biết: 2023-11-05 (hoặc 05/11/2023), 2023-11, 2023, early/mid/late 2023, 2018..2023, 2025-10-01.., thêm ? khi suy ra.\n\nAs exactly as it is known: 2023-11-05, 2023-11, 2023, early/mid/late 2023, a span 2018..2023, an open one 2025-10-01.., with ? when inferred."
 	noteFigures   = "Số liệu trong câu chữ, mỗi dòng một số: tên = 230 ha, tên = about 1597 ha, tên = 3..5 years, tên = date 2011-01-21. Trong câu viết {tên}.\n\nFigures of the texts, one a line: name = 230 ha, name = about 1597 ha, name = 3..5 years, name = date 2011-01-21. Texts hold {name} in their place."
 	noteText      = "Không viết số trong câu: viết {tên} và ghi số ở cột Số trong câu. {doc:mã} nêu một văn bản.\n\nNo figures in texts: write {name}, and the figure in the column of figures. {doc:id} names a document."
@@ -198,7 +199,8 @@ func sheets(langs []knowledge.Lang) []*sheet {
 				{key: "territory", vi: "Địa bàn", en: "Territory", list: "Territories"}, {key: "kind", vi: "Loại khu", en: "Of parks or clusters", list: "kinds"}},
 				measure("measures"), amount, basis, notes, one(figure), about, file, rare(state...), rare(price...), rare(company...), rare(body...))},
 		{"Articles", "articles", "Bài viết: ưu đãi, thủ tục, quy định", "Articles: incentives, procedures, rules", join(one(id),
-			one(column{key: "topic", vi: "Chủ đề", en: "Topic", list: "topics"}), texts(column{key: "title", vi: "Tiêu đề", en: "Title", form: text}), body,
+			[]column{{key: "topic", vi: "Chủ đề", en: "Topic", list: "topics"}, {key: "languages", vi: "Ngôn ngữ", en: "Languages", form: ids, note: noteLanguages}},
+			texts(column{key: "title", vi: "Tiêu đề", en: "Title", form: text}), body,
 			[]column{figure, asOf, sources, doubts, documents, force},
 			texts(column{key: "caution", vi: "Lưu ý", en: "Caution", form: text, note: noteText}),
 			texts(column{key: "unverified", vi: "Cần cán bộ xác nhận", en: "To be confirmed by staff", form: text, note: noteText}),
