@@ -18,6 +18,7 @@ type Desk struct {
 	phrases    phrases
 	library    *library
 	statements *statements
+	lessons    *lessons
 
 	known      map[float64]bool // figures of facts that nobody would need by chance: 1510, 77.3614
 	zoneNames  []zoneSpelling
@@ -50,6 +51,7 @@ func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
 	d.names = d.allNames()
 	d.listed = d.inOrder()
 	d.digitNames = namesWithDigits(pack)
+	d.lessons = d.newLessons()
 	return d, nil
 }
 
@@ -72,6 +74,11 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 	d.follow(r, q)
 	d.assume(r)
 	a := d.route(ctx, r)
+	if a.Gap {
+		if known, ok := d.draft(r).lesson(sameQuestion); ok {
+			a = known
+		}
+	}
 	if bad := d.unsupported(a, r); bad != "" {
 		a = d.withheld(r, bad)
 	}

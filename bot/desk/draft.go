@@ -261,6 +261,7 @@ const maxSources = 4
 func (w *draft) finish(topic string, answered bool) Answer {
 	a := w.a
 	a.Topic, a.Answered, a.derived = topic, answered, w.derived
+	a.Gap = !answered && topic != "staff"
 	for _, f := range w.facts {
 		a.Facts = append(a.Facts, f.ID)
 	}

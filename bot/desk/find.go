@@ -208,7 +208,7 @@ func (w *draft) search(c *Conditions) Answer {
 		}
 	}
 	if len(met)+len(near) == 0 {
-		return w.refuse("land", w.say("find.head.none", "conditions", strings.Join(asked, w.say("join.semicolon"))))
+		return noGap(w.refuse("land", w.say("find.head.none", "conditions", strings.Join(asked, w.say("join.semicolon")))))
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.promise, a.promise) })
 	if c.Near != "" {

@@ -43,7 +43,7 @@ func (w *draft) nearest() Answer {
 func (w *draft) nearestBy() Answer {
 	place, told := w.nearestPlace()
 	if place == nil {
-		return w.refuse("location", w.say("near.unknown"))
+		return noGap(w.refuse("location", w.say("near.unknown")))
 	}
 	w.r.Places = []string{place.ID}
 	w.lead(w.say("near.place", "place", w.place(place.ID), "km", w.crowFlies(crow(*w.r.here, *place.Point))))

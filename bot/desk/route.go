@@ -23,6 +23,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		return a
 	}
 	w := d.draft(r)
+	if a, ok := w.lesson(plainlySame); ok {
+		return a
+	}
 	switch {
 	case r.here != nil:
 		return w.nearest()
@@ -171,7 +174,7 @@ func (d *Desk) manners(r *Request) (Answer, bool) {
 	case r.is("inject"):
 		w.lead(w.say("inject"))
 		w.para(w.can())
-		return w.finish("unknown", false), true
+		return noGap(w.finish("unknown", false)), true
 	case r.is("human") && len(r.Measures) == 0:
 		w.lead(w.say("human"))
 		return w.finish("staff", false), true
@@ -194,6 +197,12 @@ func (d *Desk) manners(r *Request) (Answer, bool) {
 	return Answer{}, false
 }
 
+// noGap marks an answer as one that needs no knowledge to be better.
+func noGap(a Answer) Answer {
+	a.Gap = false
+	return a
+}
+
 // can says what the desk answers about.
 func (w *draft) can() string { return w.say("unknown.can", "territory", w.home()) }
 
@@ -202,11 +211,11 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 	w := d.draft(r)
 	switch {
 	case r.is("out.advice"):
-		return w.refuse("unknown", w.say("out.advice")), true
+		return noGap(w.refuse("unknown", w.say("out.advice"))), true
 	case r.is("out.forecast"):
-		return w.refuse("unknown", w.say("out.forecast")), true
+		return noGap(w.refuse("unknown", w.say("out.forecast"))), true
 	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
-		return w.elsewhere(), true
+		return noGap(w.elsewhere()), true
 	case len(r.afar) > 0 && len(r.Places) == 0 && (r.asks("location.distance") || w.order() != ""),
 		len(r.afar) > 0 && r.asks("location.distance") && len(r.Zones)+len(r.Territories)+len(r.Sizes) == 0 && !r.prefixed("kind."):
 		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.measure("location.distance"))), true
@@ -224,7 +233,9 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
 		r.mostlyStray():
 		w.lead(w.say("out.scope", "can", w.can()))
-		return w.finish("unknown", false), true
+		a := w.finish("unknown", false)
+		a.Gap = !r.prefixed("out.")
+		return a, true
 	}
 	return Answer{}, false
 }
@@ -401,7 +412,7 @@ func (w *draft) unknown() Answer {
 	if len(r.Measures) > 0 && len(r.Zones) == 0 {
 		w.a.Lines = nil
 		w.lead(w.say("unknown.which", "label", w.measure(r.Measures[0])))
-		return w.finish("unknown", false)
+		return noGap(w.finish("unknown", false))
 	}
 	a := w.refuse("unknown", w.say("unknown.question"))
 	return a
