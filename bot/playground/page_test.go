@@ -136,7 +136,7 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.V
 
 // until waits in the page until the expression is true.
 func until(expression string) chromedp.Action[chromedp.Void] {
-	return chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(10*time.Second))
+	return chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(time.Minute))
 }
 
 // lastSays waits until the last bubble says what is expected.

@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/runtime"
@@ -151,7 +150,7 @@ func browse(t *testing.T, binary, address string) context.Context {
 	ctx, stop := chromedp.NewContext(allocated)
 	t.Cleanup(stop)
 	do(t, ctx) // starts the browser; the time limit is for what follows
-	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 2*patience)
 	t.Cleanup(stop)
 	err := chromedp.Listen(ctx, func(event any) {
 		if e, ok := event.(*runtime.EventExceptionThrown); ok {

@@ -20,7 +20,7 @@ import (
 )
 
 // patience is how long a test waits for what must come.
-const patience = 20 * time.Second
+const patience = 3 * time.Minute
 
 var emma = playground.Person{ID: 1002, FirstName: "Emma", Lang: "en"}
 

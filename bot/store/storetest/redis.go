@@ -63,17 +63,20 @@ func (s *Server) Restart(t testing.TB) {
 	Until(t, "redis-server answers", func(ctx context.Context) bool { return client.Ping(ctx).Err() == nil })
 }
 
-// Until asks again and again whether something outside this process has come true, for 10 s.
+// patience is how long a test waits for what must come, on a slow machine too.
+const patience = 2 * time.Minute
+
+// Until asks again and again whether something outside this process has come true, for two minutes.
 func Until(t testing.TB, what string, holds func(context.Context) bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	ticker := time.NewTicker(5 * time.Millisecond)
 	defer ticker.Stop()
 	for !holds(ctx) {
 		select {
 		case <-ctx.Done():
-			t.Fatalf("expected within 10 s: %s", what)
+			t.Fatalf("expected within %v: %s", patience, what)
 		case <-ticker.C:
 		}
 	}
