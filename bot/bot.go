@@ -69,6 +69,7 @@ type Bot struct {
 	staffAway  atomic.Bool // the staff chat can't be written to
 	carriage   carriage
 	counter    counter
+	counted    time.Time // when it was last looked how many follow something; CarryEnquiries' own
 	reminded   time.Time // when it was last looked who must be reminded; CarryEnquiries' own
 
 	served   func() *desk.Desk

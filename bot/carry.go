@@ -96,6 +96,11 @@ func (b *Bot) CarryEnquiries(ctx context.Context) {
 		if leads, err := b.store.Lead(ctx, "enquiries", 3*carryEvery); err != nil || !leads || b.me.Load() == nil || b.answerer() == nil {
 			continue
 		}
+		if now := b.now(); now.Sub(b.counted) >= countEvery {
+			if err := b.countFollowers(ctx); err == nil {
+				b.counted = now
+			}
+		}
 		if err := b.carryAll(ctx); err != nil && ctx.Err() == nil {
 			b.log.Warn("not all that waits between askers and staff could be sent", "error", err)
 		}

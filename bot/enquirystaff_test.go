@@ -170,10 +170,16 @@ func TestStats(t *testing.T) {
 		w.speaksEnglish(boss)
 		w.play.Write(lan, "KCN Lương Sơn rộng bao nhiêu?")
 		w.idle()
+		w.play.Write(ann, "/subscribe")
+		w.play.Write(lan, "/subscribe")
+		w.play.Write(lan, "/unsubscribe")
+		w.play.Write(lan, "/unsubscribe")
+		w.idle()
 		w.pass(ann, "Which kindergartens take Korean children?", "Send now")
 		card := w.found(staffChat, "kindergartens")
 		w.answers(boss, card, playground.Post{Text: "One in the town"})
 		w.found(ann.ID, "One in the town")
+		w.play.Block(ann)
 		w.idle()
 		w.play.Write(boss, "/stats")
 		w.until("the figures come with a chart", func() bool {
@@ -184,10 +190,30 @@ func TestStats(t *testing.T) {
 			}
 			return false
 		})
+		for _, line := range []string{"Followers: 1, of whom 1 have blocked the bot", "Began to follow: 2, stopped: 1", "Blocked the bot: 1, came back: 0"} {
+			if all := w.play.Replies(boss.ID); !strings.Contains(all[len(all)-1].Caption, line) {
+				t.Errorf("the figures read\n%s\nexpected %q", all[len(all)-1].Caption, line)
+			}
+		}
+		w.pressLabel(boss, "Followers")
+		w.expectLast(boss, "the chart comes with the second day")
+		yesterday := time.Now().AddDate(0, 0, -1).Format(time.DateOnly)
+		if err := w.store.SetFigures(t.Context(), yesterday, bot.Figures{"following": 4, "gone": 0}); err != nil {
+			t.Fatal(err)
+		}
+		w.play.Write(boss, "/stats")
+		w.idle()
+		w.pressLabel(boss, "Followers")
+		w.until("the growth is drawn", func() bool {
+			all := w.play.Replies(boss.ID)
+			return len(all[len(all)-1].Photo) == 1 && strings.Contains(all[len(all)-1].Caption, "Followers in 7 days")
+		})
+		w.play.Write(boss, "/stats")
+		w.idle()
 		w.pressLabel(boss, "84 days")
 		w.pressLabel(boss, "As a file")
 		w.until("the file comes", func() bool { return w.calls("sendDocument") == 1 })
-		w.play.Write(ann, "/start")
+		w.play.Start(ann, "")
 		w.play.Write(ann, "/stats")
 		w.expectLast(ann, "don")
 	})

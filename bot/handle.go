@@ -156,6 +156,9 @@ func (t *turn) setGone(gone bool) {
 // membership notes that the bot was let in or put out, and sends what waited for that.
 func (t *turn) membership(gone bool) error {
 	t.setGone(gone)
+	if t.private() && t.effort.tries == 0 {
+		t.tally(Figures{map[bool]string{true: blockedFigure, false: backFigure}[gone]: 1})
+	}
 	switch {
 	case t.chat == t.staff.Load() && gone:
 		t.staffLost(t.ctx)

@@ -113,6 +113,7 @@ func (t *turn) erase(code string) error {
 		if !t.private() || e.Code == "" || e.Code != code || t.now().Unix() > e.Until {
 			return t.tell(t.text("forget.old"))
 		}
+		before, _ := t.store.Follower(t.ctx, t.chat) // only to be counted
 		for _, h := range t.holders {
 			if err := h.Erase(t.ctx, t.chat); err != nil {
 				t.storeFailed("erase", err)
@@ -120,6 +121,7 @@ func (t *turn) erase(code string) error {
 			}
 		}
 		t.effort.erased = true
+		t.countFollowing(!before.Empty(), false)
 	}
 	t.dropped = true
 	return t.show(telegram.Bold(t.text("forget.done"))+"\n\n"+telegram.Escape(t.text("forget.after")), nil)

@@ -29,6 +29,15 @@ const (
 	langFigure     = "lang:"    // + language: questions typed
 	topicFigure    = "topic:"   // + topic
 	zoneFigure     = "zone:"    // + zone
+
+	followedFigure = "followed" // chats that began to follow something
+	stoppedFigure  = "stopped"  // chats that stopped following anything
+	blockedFigure  = "blocked"  // people who blocked the bot
+	backFigure     = "back"     // people who unblocked it
+
+	// How it stood when it was looked at last on the day.
+	followingFigure = "following" // chats that follow something
+	goneFigure      = "gone"      // of those, such as can't be written to
 )
 
 // Figures are counts by what is counted.
@@ -46,6 +55,10 @@ type figures interface {
 	AddFigures(ctx context.Context, day string, f Figures) error
 	// FiguresOf gives the counts of each of the days.
 	FiguresOf(ctx context.Context, days []string) ([]Figures, error)
+	// SetFigures puts counts of a day in the place of those with the same names.
+	SetFigures(ctx context.Context, day string, f Figures) error
+	// CountFollowers tells how many chats follow something, and how many of those can't be written to.
+	CountFollowers(ctx context.Context) (following, gone int, err error)
 }
 
 // counter holds what was counted since it was last kept: a few seconds of it are lost when a process is killed.
@@ -87,6 +100,28 @@ func (b *Bot) keepFigures(ctx context.Context) {
 	}
 }
 
+// countEvery is how often it is looked how many follow something.
+const countEvery = time.Hour
+
+// countFollowers keeps how many follow something today.
+func (b *Bot) countFollowers(ctx context.Context) error {
+	following, gone, err := b.store.CountFollowers(ctx)
+	if err != nil {
+		return err
+	}
+	return b.store.SetFigures(ctx, b.now().In(b.zone).Format(time.DateOnly), Figures{followingFigure: following, goneFigure: gone})
+}
+
+// countFollowing counts a chat that began to follow something, or stopped, by whether it did before and does now.
+func (t *turn) countFollowing(before, after bool) {
+	switch {
+	case !before && after:
+		t.tally(Figures{followedFigure: 1})
+	case before && !after:
+		t.tally(Figures{stoppedFigure: 1})
+	}
+}
+
 // countQuestion counts a question that was typed, and how it was answered.
 func (t *turn) countQuestion(a desk.Answer) {
 	f := Figures{askedFigure: 1, langFigure + string(a.Lang): 1, topicFigure + a.Topic: 1}
@@ -99,14 +134,20 @@ func (t *turn) countQuestion(a desk.Answer) {
 	t.tally(f)
 }
 
-// statsForm is the form of the codes behind statsData: over how many days, or a file of that.
-var statsForm = regexp.MustCompile(`^(file:)?(7|28|84)$`)
+// statsForm is the form of the codes behind statsData: over how many days, a file of that, or the growth in that time.
+var statsForm = regexp.MustCompile(`^(file:|growth:)?(7|28|84)$`)
 
 func (t *turn) statsPress(code string) error {
-	days, file := strings.CutPrefix(code, "file:")
+	what, days, ok := strings.Cut(code, ":")
+	if !ok {
+		what, days = "", code
+	}
 	n, _ := strconv.Atoi(days)
-	if file {
+	switch what {
+	case "file":
 		return t.sendStats(n)
+	case "growth":
+		return t.showGrowth(n)
 	}
 	return t.showStats(n)
 }
@@ -114,6 +155,9 @@ func (t *turn) statsPress(code string) error {
 // period gives the counts of the last days, oldest first, with their dates, and all together.
 func (t *turn) period(n int) (days []string, each []Figures, all Figures, err error) {
 	t.keepFigures(t.ctx)
+	if err := t.countFollowers(t.ctx); err != nil {
+		return nil, nil, nil, err
+	}
 	today := t.now().In(t.zone)
 	for i := range n {
 		days = append(days, today.AddDate(0, 0, i+1-n).Format(time.DateOnly))
@@ -124,6 +168,9 @@ func (t *turn) period(n int) (days []string, each []Figures, all Figures, err er
 	all = Figures{}
 	for _, f := range each {
 		all.add(f)
+	}
+	for _, stand := range []string{followingFigure, goneFigure} { // which adding up makes no sense of
+		all[stand] = each[n-1][stand]
 	}
 	return days, each, all, nil
 }
@@ -160,10 +207,6 @@ func (t *turn) showStats(n int) error {
 	if err != nil {
 		return err
 	}
-	followers, err := t.countAudience(Audience{})
-	if err != nil {
-		return err
-	}
 	lines := []string{telegram.Bold(t.text("stats.head", "days", strconv.Itoa(n))),
 		telegram.Escape(t.text("stats.asked", "n", strconv.Itoa(all[askedFigure]), "answered", percent(all[answeredFigure], all[askedFigure]))),
 		telegram.Escape(t.text("stats.passed", "n", strconv.Itoa(all[passedFigure]), "answered", strconv.Itoa(all[firstFigure])))}
@@ -171,7 +214,7 @@ func (t *turn) showStats(n int) error {
 		mean := time.Duration(all[minutesFigure]/all[firstFigure]) * time.Minute
 		lines = append(lines, telegram.Escape(t.text("stats.time", "time", clock(mean))))
 	}
-	lines = append(lines, telegram.Escape(t.text("stats.followers", "n", strconv.Itoa(total(followers)))))
+	lines = append(lines, t.growthLines(all)...)
 	for _, kind := range []struct{ prefix, key string }{{langFigure, "stats.langs"}, {topicFigure, "stats.topics"}, {zoneFigure, "stats.zones"}} {
 		list, counts := t.ranked(all, kind.prefix)
 		var parts []string
@@ -188,7 +231,7 @@ func (t *turn) showStats(n int) error {
 			periods = append(periods, telegram.Button{Text: t.text("stats.days", "n", strconv.Itoa(other)), Data: data(statsData, strconv.Itoa(other))})
 		}
 	}
-	buttons := [][]telegram.Button{periods, t.row(t.text("enquiries.file"), statsData, "file:"+strconv.Itoa(n))}
+	buttons := [][]telegram.Button{periods, t.row("📈 "+t.text("stats.growth"), statsData, "growth:"+strconv.Itoa(n)), t.row(t.text("enquiries.file"), statsData, "file:"+strconv.Itoa(n))}
 	html := strings.Join(lines, "\n")
 	if all[askedFigure] == 0 {
 		return t.send(html, buttons)
@@ -199,6 +242,59 @@ func (t *turn) showStats(n int) error {
 		return err
 	}
 	return t.sendPicture(d, html, buttons)
+}
+
+// growthLines tell how many follow something, and what changed.
+func (t *turn) growthLines(all Figures) []string {
+	say := func(key string, pairs ...any) string { return telegram.Escape(t.text(key, pairs...)) }
+	n := func(name string) string { return strconv.Itoa(all[name]) }
+	return []string{say("stats.followers", "n", n(followingFigure), "gone", n(goneFigure)),
+		say("stats.followed", "n", n(followedFigure), "stopped", n(stoppedFigure)), say("stats.blocked", "n", n(blockedFigure), "back", n(backFigure))}
+}
+
+// showGrowth shows how many followed something on each of the days, or at the end of each week of a longer time.
+func (t *turn) showGrowth(n int) error {
+	days, each, all, err := t.period(n)
+	if err != nil {
+		return err
+	}
+	lines := append([]string{telegram.Bold(t.text("stats.growth.head", "days", strconv.Itoa(n)))}, t.growthLines(all)...)
+	buttons := [][]telegram.Button{t.row(t.text("button.back"), statsData, strconv.Itoa(n))}
+	step := 1
+	if n > 28 {
+		step = 7
+	}
+	chart := t.growthChart(days, each, step)
+	if len(chart.Series[0].Points) < 2 {
+		chart = t.growthChart(days, each, 1)
+	}
+	if len(chart.Series[0].Points) < 2 {
+		return t.send(strings.Join(append(lines, telegram.Italic(t.text("stats.growth.later"))), "\n"), buttons)
+	}
+	d, err := newDrawing(chart, func(p *picture.Drawer) ([]byte, error) { return p.Lines(chart) })
+	if err != nil {
+		return err
+	}
+	return t.sendPicture(d, strings.Join(lines, "\n"), buttons)
+}
+
+// growthChart has the last of every step days; it leaves out days of which it isn't known.
+func (t *turn) growthChart(days []string, each []Figures, step int) picture.LineChart {
+	chart := picture.LineChart{Frame: picture.Frame{Lang: string(t.language()), Title: t.text("stats.growth.chart")},
+		Series: []picture.Series{{Name: t.text("stats.growth.following")}, {Name: t.text("stats.growth.gone")}}}
+	for at := step - 1; at < len(days); at += step {
+		day, err := time.Parse(time.DateOnly, days[at])
+		if _, known := each[at][followingFigure]; !known || err != nil {
+			continue
+		}
+		for i, name := range []string{followingFigure, goneFigure} {
+			n := each[at][name]
+			chart.Series[i].Points = append(chart.Series[i].Points, picture.Point{
+				At: float64(day.Year()) + float64(day.YearDay())/366, Label: day.Format("01-02"),
+				Value: picture.Value{State: picture.Known, Number: float64(n), Text: strconv.Itoa(n)}})
+		}
+	}
+	return chart
 }
 
 func percent(part, of int) string {
@@ -233,19 +329,26 @@ func (t *turn) statsChart(days []string, each []Figures) picture.BarChart {
 	return chart
 }
 
-// sendStats sends the counts as a workbook: by day, language, topic and zone.
+// sendStats sends the counts as a workbook: by day, language, topic and zone. How many followed something stays empty for days of which it
+// isn't known.
 func (t *turn) sendStats(n int) error {
 	days, each, all, err := t.period(n)
 	if err != nil {
 		return err
 	}
-	byDay := workbook.Table{Name: "Days", Head: []string{"day", "questions", "answered by the bot", "passed on", "answered by staff", "minutes to answer, mean"}}
+	byDay := workbook.Table{Name: "Days", Head: []string{"day", "questions", "answered by the bot", "passed on", "answered by staff", "minutes to answer, mean",
+		"followers", "of those, blocked the bot", "began to follow", "stopped", "people who blocked the bot", "people who came back"}}
 	for i, f := range each {
 		var mean any = ""
 		if f[firstFigure] > 0 {
 			mean = f[minutesFigure] / f[firstFigure]
 		}
-		byDay.Rows = append(byDay.Rows, []any{days[i], f[askedFigure], f[answeredFigure], f[passedFigure], f[firstFigure], mean})
+		var following, gone any = "", ""
+		if n, known := f[followingFigure]; known {
+			following, gone = n, f[goneFigure]
+		}
+		byDay.Rows = append(byDay.Rows, []any{days[i], f[askedFigure], f[answeredFigure], f[passedFigure], f[firstFigure], mean,
+			following, gone, f[followedFigure], f[stoppedFigure], f[blockedFigure], f[backFigure]})
 	}
 	tables := []workbook.Table{byDay}
 	for _, kind := range []struct{ prefix, name, head string }{{langFigure, "Languages", "language"}, {topicFigure, "Topics", "topic"}, {zoneFigure, "Zones", "zone"}} {

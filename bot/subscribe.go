@@ -180,6 +180,10 @@ func (t *turn) unsubscribe(name string) error {
 	if ok, err := t.mayFollow(); !ok {
 		return err
 	}
+	before, err := t.store.Follower(t.ctx, t.chat)
+	if err != nil {
+		return t.followFailed(err)
+	}
 	f, err := t.store.Unfollow(t.ctx, t.chat)
 	if err == nil && t.broadcasts != nil {
 		err = t.broadcasts.Withdraw(t.ctx, t.chat) // also from what is being sent
@@ -187,6 +191,7 @@ func (t *turn) unsubscribe(name string) error {
 	if err != nil {
 		return t.followFailed(err)
 	}
+	t.countFollowing(!before.Empty(), false)
 	if f.Empty() {
 		return t.show(telegram.Escape(t.text("follow.none")), [][]telegram.Button{t.row(t.text("follow.open"), followData, "menu")})
 	}
@@ -216,9 +221,10 @@ func (t *turn) follow(change func(*Follower)) (f Follower, ok bool, err error) {
 	if ok, err := t.mayFollow(); !ok {
 		return f, false, err
 	}
-	full := false
+	full, followed := false, false
 	f, err = t.store.Follow(t.ctx, t.chat, func(f *Follower) {
 		before := *f
+		followed = !f.Empty()
 		change(f)
 		f.Lang = t.language()
 		if full = f.full(); full {
@@ -231,6 +237,7 @@ func (t *turn) follow(change func(*Follower)) (f Follower, ok bool, err error) {
 	case full:
 		return f, false, t.tell(t.text("follow.full"))
 	}
+	t.countFollowing(followed, !f.Empty())
 	return f, true, nil
 }
 
@@ -421,10 +428,15 @@ func (t *turn) resubscribe() error {
 	if ok, err := t.mayFollow(); !ok {
 		return err
 	}
+	before, err := t.store.Follower(t.ctx, t.chat)
+	if err != nil {
+		return t.followFailed(err)
+	}
 	f, err := t.store.Refollow(t.ctx, t.chat)
 	if err != nil {
 		return t.followFailed(err)
 	}
+	t.countFollowing(!before.Empty(), !f.Empty())
 	if f.Empty() {
 		return t.tell(t.text("button.old"))
 	}

@@ -27,6 +27,18 @@ func (s *Store) AddFigures(ctx context.Context, day string, f bot.Figures) error
 	return wrapped(err, "adding to the figures of a day")
 }
 
+// SetFigures puts counts of a day, written 2026-01-31, in the place of those with the same names.
+func (s *Store) SetFigures(ctx context.Context, day string, f bot.Figures) error {
+	_, err := s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		for name, n := range f {
+			p.HSet(ctx, figuresKey+day, name, n)
+		}
+		p.Expire(ctx, figuresKey+day, figuresKept)
+		return nil
+	})
+	return wrapped(err, "setting figures of a day")
+}
+
 // FiguresOf gives the counts of each of the days.
 func (s *Store) FiguresOf(ctx context.Context, days []string) ([]bot.Figures, error) {
 	stored := make([]*redis.MapStringStringCmd, len(days))
