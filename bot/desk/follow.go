@@ -20,6 +20,9 @@ func (d *Desk) follow(r *Request, q Question) {
 	if c.At == 0 || q.Now.Unix()-c.At > int64(subjectLife/time.Second) || q.Code != "" || q.chosen() {
 		return
 	}
+	if d.narrow(r, c.Find); r.find != nil {
+		return
+	}
 	before := len(r.Zones) + len(r.Measures) + len(r.Places)
 	fresh := len(r.Zones) > 0 || len(r.Elsewhere) > 0 || len(r.Territories) > 0 || len(r.Companies) > 0 || r.is("scope.province") || r.StrangeZone
 	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list") || r.is("q.count")) && !r.is("follow")
@@ -137,7 +140,7 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 		c.Recent = appendNew(slices.Clone(c.Zones), c.Recent...)
 		c.Recent = c.Recent[:min(len(c.Recent), 3)]
 	}
-	c.Kind = r.Kind
+	c.Kind, c.Find = r.Kind, a.Find
 	c.Tags = r.Tags[:min(len(r.Tags), 4)]
 	if w := d.period(a); w != nil {
 		c.Years = w

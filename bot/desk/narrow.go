@@ -1,0 +1,110 @@
+package desk
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"zonedesk/knowledge"
+)
+
+// narrow reads a follow-up to a search that names nothing but conditions ("near Hanoi", "with wastewater treatment", "only clusters")
+// as the same search with these conditions as well, or in the place of earlier ones of their kind.
+func (d *Desk) narrow(r *Request, before *Conditions) {
+	if before == nil || !d.onlyConditions(r) {
+		return
+	}
+	r.has["cond.need"] = true // a size is that of the plot
+	w := d.draft(r)
+	more := w.conditions()
+	if r.is("op.near") {
+		more.Near = w.reference()
+	}
+	if !r.prefixed("kind.") {
+		more.Kind = ""
+	}
+	if more.count() == 0 && more.Kind == "" {
+		return
+	}
+	all := d.choose(Question{Find: before.with(more), Lang: r.Lang})
+	r.find, r.Kind, r.Territories, r.Industries, r.Measures, r.Places = all.find, all.Kind, all.Territories, all.Industries, all.Measures, all.Places
+	r.Sizes = append(r.Sizes, all.Sizes...)
+	r.Filled = true
+}
+
+// with are the conditions with more of them.
+func (c *Conditions) with(more *Conditions) *Conditions {
+	all := *more
+	all.AreaHa = cmp.Or(more.AreaHa, c.AreaHa)
+	if more.MaxKm+more.MinKm == 0 {
+		all.Place, all.MaxKm, all.MinKm = c.Place, c.MaxKm, c.MinKm
+	}
+	if more.MaxKm+more.MinKm == 0 || c.Near != all.Place {
+		all.Near = cmp.Or(more.Near, c.Near)
+	}
+	if len(more.Industries) == 0 {
+		all.Industries = c.Industries
+	}
+	if !more.Without && !c.Without && more.State == c.State {
+		all.Facilities = appendNew(slices.Clone(c.Facilities), more.Facilities...)
+	} else if len(more.Facilities) == 0 {
+		all.Facilities, all.State, all.Without = c.Facilities, c.State, c.Without
+	}
+	all.Status = cmp.Or(more.Status, c.Status)
+	all.Operating, all.Vacant = more.Operating || c.Operating, more.Vacant || c.Vacant
+	if more.RentMax == 0 {
+		all.RentMax, all.RentUnit = c.RentMax, c.RentUnit
+	}
+	all.Over, all.Under = merged(c.Over, more.Over), merged(c.Under, more.Under)
+	all.Kind = cmp.Or(more.Kind, c.Kind)
+	if len(more.Territories) == 0 {
+		all.Territories = c.Territories
+	}
+	all.When = cmp.Or(more.When, c.When)
+	return &all
+}
+
+func merged(a, b map[knowledge.Measure]float64) map[knowledge.Measure]float64 {
+	all := map[knowledge.Measure]float64{}
+	maps.Copy(all, a)
+	maps.Copy(all, b)
+	return all
+}
+
+// asking are the signs of a question of its own.
+var asking = []string{
+	"q.which", "g.list", "q.count", "q.overview", "q.why", "q.when", "q.who", "q.where", "q.howlong", "g.howmuch", "g.chart", "both", "human", "insult", "inject",
+	"op.max", "op.min", "op.cheap", "op.expensive", "op.full", "op.empty", "op.far", "op.compare",
+}
+
+// onlyConditions reports whether a question names conditions on zones and asks nothing else.
+func (d *Desk) onlyConditions(r *Request) bool {
+	if len(r.Zones)+len(r.Companies)+len(r.Elsewhere)+len(r.Documents)+len(r.Countries)+len(r.Tags)+len(r.Beyond)+len(r.Origins)+len(r.Years) > 0 || r.StrangeZone || len(r.Stray) > 1 ||
+		r.is(asking...) || r.prefixed("topic.") || r.prefixed("out.") || r.prefixed("small.") {
+		return false
+	}
+	wanted := r.is("cond.with", "cond.without", "cond.need") || r.prefixed("state.")
+	for _, m := range r.Measures {
+		switch info, _ := m.Info(); {
+		case info.Topic == "facility":
+			if !wanted || r.is("q.yesno") {
+				return false // "does it have …?", "what about …?"
+			}
+		case m == "location.distance":
+			if len(r.Sizes) == 0 && !r.is("op.near") {
+				return false // "how far is it?"
+			}
+		case m == "land.planned" || m == "land.available":
+			if len(r.Sizes) == 0 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	if r.is("op.near") && (r.is("q.yesno") || len(r.Places) == 0) {
+		return false
+	}
+	kind := r.prefixed("kind.") && len(r.units) <= 6 && (r.is("follow") || len(r.Measures)+len(r.Sizes)+len(r.Industries) == 0)
+	return kind || !r.prefixed("kind.") && len(r.Sizes)+len(r.Industries)+len(r.Measures)+len(r.Places) > 0 || !r.prefixed("kind.") && r.Stage == "operating"
+}
