@@ -111,6 +111,7 @@ type storage interface {
 	proposals
 	enquiries
 	figures
+	gaps
 }
 
 // answerer is what the conversation needs of a desk.
@@ -123,6 +124,7 @@ type answerer interface {
 	Tell(q desk.Question) desk.Told
 	Describe(lang knowledge.Lang, c desk.Conditions) string
 	Matching(c desk.Conditions) []string
+	Group(all []desk.Saying) [][]int
 }
 
 // New returns a Bot that does nothing yet: Start makes it known to Telegram, Handle and Dispatch give it updates, Drain ends it.

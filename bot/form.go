@@ -148,6 +148,7 @@ func (t *turn) said(m *telegram.Incoming) error {
 		return t.askedForStaff(text)
 	}
 	t.talked(text, answer)
+	t.missed(text, answer)
 	return t.reply(m.ID, answer)
 }
 

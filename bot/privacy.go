@@ -35,7 +35,7 @@ type erasure struct {
 
 // kept are the phrases that say what is kept of a person, why and how long, in the order of telling. A flow that keeps something more
 // adds its own.
-var kept = []string{"conversation", "told", "enquiries", "follows", "broadcasts", "counts", "staff", "log"}
+var kept = []string{"conversation", "told", "gaps", "enquiries", "follows", "broadcasts", "counts", "staff", "log"}
 
 func (t *turn) showPrivacy() error {
 	var b strings.Builder
@@ -44,7 +44,7 @@ func (t *turn) showPrivacy() error {
 		if what == "told" && t.toldKept == 0 {
 			continue
 		}
-		b.WriteString("\n\n• " + telegram.Escape(t.text("privacy.kept."+what, "days", strconv.Itoa(t.keepDays), "told", strconv.Itoa(int(t.toldKept.Hours()/24)))))
+		b.WriteString("\n\n• " + telegram.Escape(t.text("privacy.kept."+what, "days", strconv.Itoa(t.keepDays), "told", strconv.Itoa(int(t.toldKept.Hours()/24)), "gaps", strconv.Itoa(int(gapLife.Hours()/24)))))
 	}
 	b.WriteString("\n\n" + telegram.Escape(t.text("privacy.not")))
 	if !t.private() {

@@ -29,6 +29,7 @@ const (
 	enquiryData   = "h" // the form by which a question goes to staff, as well, and what else askers press
 	staffData     = "q" // see staffForm
 	statsData     = "g" // see statsForm
+	gapData       = "w" // see gapForm
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
@@ -52,6 +53,7 @@ var dataForms = map[string]*regexp.Regexp{
 	enquiryData:   askerForm,
 	staffData:     staffForm,
 	statsData:     statsForm,
+	gapData:       gapForm,
 }
 
 // data is the data of a button.
@@ -110,6 +112,8 @@ func (t *turn) command(name, argument string) error {
 		return t.human(argument)
 	case "stats":
 		return t.asStaff(Enquiries, func() error { return t.showStats(7) })
+	case "gaps":
+		return t.asStaffOf([]Right{Enquiries, Knowledge}, func() error { return t.showGaps("many", 0) })
 	case "enquiries":
 		return t.asStaff(Enquiries, func() error {
 			if argument != "" {
@@ -187,6 +191,8 @@ func (t *turn) press(c *telegram.Callback) error {
 		return t.formPress(what, code)
 	case statsData:
 		return t.asStaff(Enquiries, func() error { return t.statsPress(code) })
+	case gapData:
+		return t.asStaffOf([]Right{Enquiries, Knowledge}, func() error { return t.gapPress(code) })
 	case staffData:
 		return t.inStaff(func() error { return t.staffPress(code) })
 	case findData, compareData, estimateData:

@@ -88,8 +88,16 @@ func (t *turn) ownRights() []Right {
 }
 
 // asStaff lets a person who has the right do something in a private chat. Everyone else is answered as if there were no such thing.
-func (t *turn) asStaff(r Right, do func() error) error {
-	ok, err := t.may(r)
+func (t *turn) asStaff(r Right, do func() error) error { return t.asStaffOf([]Right{r}, do) }
+
+// asStaffOf is asStaff for who has any of several rights.
+func (t *turn) asStaffOf(rights []Right, do func() error) error {
+	ok, err := false, error(nil)
+	for _, r := range rights {
+		if ok, err = t.may(r); ok || err != nil {
+			break
+		}
+	}
 	switch {
 	case err != nil:
 		t.storeFailed("member", err)
@@ -341,21 +349,31 @@ func nameOf(u *telegram.User) string {
 
 // staffCommands are the commands of each right.
 var staffCommands = map[Right][]string{
-	Enquiries:  {"enquiries", "stats"},
+	Enquiries:  {"enquiries", "gaps", "stats"},
 	Broadcasts: {"broadcast", "drafts", "schedules"},
-	Knowledge:  {"knowledge", "versions"},
+	Knowledge:  {"knowledge", "versions", "gaps"},
 	Team:       {"team", "audit"},
 }
 
 // commandList lists the staff's commands of some rights with what they do.
 func (t *turn) commandList(rights []Right) string {
 	var lines []string
-	for _, r := range rights {
-		for _, name := range staffCommands[r] {
-			lines = append(lines, "/"+name+" – "+telegram.Escape(t.text("command."+name)))
-		}
+	for _, name := range commandsOf(rights) {
+		lines = append(lines, "/"+name+" – "+telegram.Escape(t.text("command."+name)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// commandsOf are the staff's commands of some rights, each once.
+func commandsOf(rights []Right) (names []string) {
+	for _, r := range rights {
+		for _, name := range staffCommands[r] {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // offerCommands puts the staff's commands into the menu of a member's private chat, or with no rights takes them out, in the background:
@@ -391,9 +409,5 @@ func (b *Bot) staffMenu(lang knowledge.Lang, rights []Right) []telegram.Command 
 	if d == nil {
 		return nil
 	}
-	names := slices.Clone(publicCommands)
-	for _, r := range rights {
-		names = append(names, staffCommands[r]...)
-	}
-	return commandsIn(d, lang, names)
+	return commandsIn(d, lang, slices.Concat(publicCommands, commandsOf(rights)))
 }

@@ -87,6 +87,8 @@ func (parrot) Describe(lang knowledge.Lang, c desk.Conditions) string {
 
 func (parrot) Matching(desk.Conditions) []string { return nil }
 
+func (parrot) Group([]desk.Saying) [][]int { return nil }
+
 var parrotPack = sync.OnceValue(func() *knowledge.Pack {
 	pack, err := knowledge.Load(knowledgetest.Country(12))
 	if err != nil {

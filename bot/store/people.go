@@ -83,6 +83,13 @@ func (s *Store) Export(ctx context.Context, person int64) (map[string]any, error
 	if len(enquiries) > 0 {
 		all["enquiries"] = enquiries
 	}
+	gaps, err := s.gapsOfPerson(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	if len(gaps) > 0 {
+		all["questions without an answer"] = gaps
+	}
 	if ban, err := s.BanOf(ctx, person); err != nil {
 		return nil, err
 	} else if ban == bot.OpenBan { // who isn't told of a shadow ban isn't told here
@@ -112,6 +119,9 @@ func (s *Store) Erase(ctx context.Context, person int64) error {
 		return err
 	}
 	if err := s.ForgetTold(ctx, person); err != nil {
+		return err
+	}
+	if err := s.eraseGaps(ctx, person); err != nil {
 		return err
 	}
 	return s.EraseStaff(ctx, person)
