@@ -21,6 +21,25 @@ func (w *draft) elsewhere() Answer {
 	return w.finish("unknown", false)
 }
 
+// countries answers where investors come from, as far as the records of tenants say it.
+func (w *draft) countries() Answer {
+	w.r.Countries = nil
+	for _, list := range w.statements.countries {
+		w.r.Countries = appendNew(w.r.Countries, list...)
+	}
+	slices.Sort(w.r.Countries)
+	subject, told := w.home(), false
+	if len(w.r.Zones) > 0 {
+		subject, told = w.zone(w.r.Zones[0]), len(w.tenantsOf(w.r.Zones[0])) > 0 && w.tenants(w.r.Zones[0])
+	} else {
+		told = w.tenantsOfAll() && w.a.Confidence >= 0
+	}
+	if !told {
+		return w.refuse("unknown", w.say("unknown.measure", "subject", subject, "label", w.say("by.country", "label", w.measure("profile.tenant"))))
+	}
+	return w.finish("statistic", true)
+}
+
 // beyond answers that what is asked for isn't known.
 func (w *draft) beyond() Answer {
 	if contains(w.r.Beyond, "x.capacity") {
@@ -70,79 +89,9 @@ func tellsCapacity(f *knowledge.Fact) bool {
 	return false
 }
 
-// ofTenant reports whether what is asked is asked of a tenant rather than of its zone.
-func (w *draft) ofTenant() bool {
-	return slices.ContainsFunc(w.r.Companies, func(id string) bool {
-		f := w.pack.Fact(id)
-		return f != nil && f.Measure == "profile.tenant"
-	}) && strings.HasPrefix(string(w.r.Measures[0]), "stat.")
-}
-
-// company answers where a named company is, or what is known of it.
-func (w *draft) company() (Answer, bool) {
-	r := w.r
-	if len(r.Companies) == 0 {
-		return Answer{}, false
-	}
-	var zones []string
-	for _, id := range r.Companies {
-		f := w.pack.Fact(id)
-		if f == nil || f.Refer || len(r.Zones) > 0 && !contains(r.Zones, f.Zone) {
-			continue
-		}
-		zones = append(zones, f.Zone)
-		w.use(f)
-		if s := w.text(f.Text, f.Figures); s != "" {
-			w.lead(w.say("company.at", "company", f.Name, "zone", w.zone(f.Zone)))
-			w.para(strings.TrimSuffix(s, ".") + w.asOf(f))
-		} else {
-			w.lead(strings.TrimSuffix(w.say("company.at", "company", f.Name, "zone", w.zone(f.Zone)), ".") + w.asOf(f))
-		}
-		w.doubts(f)
-	}
-	if len(zones) == 0 {
-		return Answer{}, false
-	}
-	w.zones = appendNew(w.zones, zones...)
-	private := slices.IndexFunc(r.Beyond, func(x string) bool { return x == "x.phone" || x == "x.staff_names" || x == "x.profit" })
-	if m := w.untold(); private < 0 && m != "" {
-		w.note(w.say("unknown.measure", "subject", w.pack.Fact(r.Companies[0]).Name, "label", w.measure(m)))
-		w.para(w.say("unknown.staff"))
-		return w.finish("statistic", false), true
-	}
-	if private >= 0 {
-		w.note(w.say("unknown.measure", "subject", w.pack.Fact(r.Companies[0]).Name, "label", w.say("label."+r.Beyond[private])))
-		w.para(w.say("unknown.staff"))
-	}
-	return w.finish("statistic", private < 0), true
-}
-
-// untold is the figure that is asked of the companies named, and that their records don't hold; "" when there is none.
-func (w *draft) untold() knowledge.Measure {
-	for _, m := range w.r.Measures {
-		info, _ := m.Info()
-		if !strings.HasPrefix(string(m), "stat.") || m == "stat.projects" || info.Form != knowledge.Amount {
-			continue
-		}
-		holds := slices.ContainsFunc(w.r.Companies, func(id string) bool {
-			f := w.pack.Fact(id)
-			for _, figure := range f.Figures {
-				if contains(info.Units, figure.Unit) {
-					return true
-				}
-			}
-			return false
-		})
-		if !holds {
-			return m
-		}
-	}
-	return ""
-}
-
 // contactInfo tells whom to turn to.
 func (w *draft) contactInfo() (Answer, bool) {
-	if !w.r.is("topic.contact", "x.phone", "x.staff_names") {
+	if !w.r.is("topic.contact", "x.phone", "x.staff_names", "q.office") {
 		return Answer{}, false
 	}
 	var best *knowledge.Contact

@@ -74,6 +74,11 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 	d.follow(r, q)
 	d.assume(r)
 	a := d.route(ctx, r)
+	if !d.suits(a, r) {
+		r.note("told is not %s, which is asked for", r.sought())
+		w := d.draft(r)
+		a = w.refuse("unknown", w.say("unknown.question"))
+	}
 	if a.Gap {
 		if known, ok := d.draft(r).lesson(sameQuestion); ok {
 			a = known

@@ -69,7 +69,12 @@ func (w *draft) standing() (Answer, bool) {
 	if len(r.Documents) == 0 || len(r.Measures) > 0 || len(r.Documents) > 1 && !relation || !relation && !r.is("q.when") && !contains(r.Tags, "effective") {
 		return Answer{}, false
 	}
-	doc := w.pack.Document(r.Documents[0])
+	return w.standingOf(w.pack.Document(r.Documents[0]))
+}
+
+// standingOf tells how a document stands and what the article that rests on it says.
+func (w *draft) standingOf(doc *knowledge.Document) (Answer, bool) {
+	relation := hasAny(w.r.Tags, "replaces", "amends", "guides")
 	force := w.force(doc)
 	relations := w.relations(doc)
 	if force == "" && len(relations) == 0 {
@@ -100,6 +105,46 @@ func (w *draft) standing() (Answer, bool) {
 		w.para(w.text(a.Text, a.Figures))
 	}
 	return w.finish(a.Topic, true), true
+}
+
+// governing tells which law or decree in force rules what the question is about: "which decree deals with clusters".
+func (w *draft) governing() (Answer, bool) {
+	best, most := "", 0.0
+	for _, b := range w.library.bases {
+		if b.law != w.asksLaw() && w.asksLaw() != w.asksDecree() || !w.inForce(b.document) {
+			continue
+		}
+		if score := w.library.likeness(w.r, b); score > most {
+			best, most = b.document.ID, score
+		}
+	}
+	w.r.note("document %s %.2f (told from %.2f)", best, most, leastLike)
+	if most < leastLike {
+		return Answer{}, false
+	}
+	w.r.Documents = []string{best}
+	return w.standingOf(w.pack.Document(best))
+}
+
+// leastLike is what a question's words must have of those of an article for the document that it rests on to be told.
+const leastLike = 0.3
+
+// asksLaw and asksDecree tell which of the two the question is after; neither or both when it may be either.
+func (w *draft) asksLaw() bool {
+	return w.says("luat", "law", "laws", "legislation", "statute", "act") || strings.ContainsAny(w.r.Text, "법法")
+}
+
+func (w *draft) asksDecree() bool {
+	return w.says("dinh", "decree", "decrees") || strings.Contains(w.r.Text, "시행령") || strings.Contains(w.r.Text, "政令") || strings.Contains(w.r.Text, "议定")
+}
+
+func (w *draft) says(words ...string) bool {
+	return slices.ContainsFunc(w.r.units, func(u unit) bool { return contains(words, u.folded) })
+}
+
+func (w *draft) inForce(doc *knowledge.Document) bool {
+	to := doc.InForce.To
+	return !doc.InForce.IsZero() && (to.IsZero() || !to.Last().Before(w.r.now))
 }
 
 // force tells since when or until when a document is in force and when it was issued; "" when neither is known.

@@ -318,6 +318,9 @@ func (x *lexicon) addCompany(f *knowledge.Fact) {
 	for _, n := range append([]string{f.Name}, f.Aliases...) {
 		x.add(n, companyName+f.ID, "")
 	}
+	if name, _, bracketed := strings.Cut(f.Name, " ("); bracketed {
+		x.add(name, companyName+f.ID, "")
+	}
 	first, _, _ := strings.Cut(f.Name, " ")
 	if w := text.Fold(first); len(w) >= 5 && isASCII(w) && !x.words[w] && !text.Syllable(w) {
 		x.add(first, companyName+f.ID, "")

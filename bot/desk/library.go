@@ -21,6 +21,17 @@ type library struct {
 	heavy   []float64          // what the features of each way of asking weigh together
 	holding map[string][]int32 // the shelves that hold a feature
 	wide    map[string]bool    // features that name what the whole pack is about
+	roads   map[string]bool    // features of roads, which are told of as such
+	bases   []basis
+	rarity  map[string]float64 // of the words of all bases: the fewer have one the more
+}
+
+// basis is a document on which an article rests, with the words by which the article is asked for and titled.
+type basis struct {
+	document *knowledge.Document
+	law      bool               // an act of the National Assembly rather than a decree
+	kind     knowledge.Kind     // of zones that the article's title speaks of; empty: of either or none
+	words    map[string]float64 // 1 of its name and the article's title, less of the questions
 }
 
 // shelf is one article with its features.
@@ -32,7 +43,12 @@ type shelf struct {
 }
 
 func (d *Desk) newLibrary() *library {
-	lib := &library{weight: map[string]float64{}, asking: map[string][]int32{}, holding: map[string][]int32{}, wide: map[string]bool{}}
+	lib := &library{weight: map[string]float64{}, asking: map[string][]int32{}, holding: map[string][]int32{}, wide: map[string]bool{}, roads: map[string]bool{}}
+	for _, p := range d.pack.Places {
+		if p.Kind == "road" {
+			lib.roads[placeName+p.ID] = true
+		}
+	}
 	for t := d.pack.Territory(d.pack.Home); t != nil; t = d.pack.Territory(t.PartOf) {
 		lib.wide[territoryName+t.ID] = true
 	}
@@ -76,11 +92,93 @@ func (d *Desk) newLibrary() *library {
 				s.all[f] = true
 			}
 		}
-		s.words = words.String()
+		s.words = words.String() + " "
 		lib.shelves = append(lib.shelves, s)
 	}
 	lib.weigh(ways)
+	lib.addBases(d)
 	return lib
+}
+
+// addBases lists the documents that articles rest on first of all.
+func (lib *library) addBases(d *Desk) {
+	lib.rarity = map[string]float64{}
+	for _, a := range d.pack.Articles {
+		if len(a.Documents) == 0 {
+			continue
+		}
+		doc := d.pack.Document(a.Documents[0])
+		b := basis{document: doc, law: strings.Contains(doc.Number, "/QH"), words: map[string]float64{}}
+		say := func(s string, weight float64) {
+			for _, u := range split(s) {
+				if !u.digit {
+					b.words[u.folded] = max(b.words[u.folded], weight)
+				}
+			}
+		}
+		var titles []string // their features
+		for lang, title := range a.Title {
+			say(title, 1)
+			titles = append(titles, d.featuresOf(title, lang)...)
+			say(doc.Name[lang], 1)
+			for _, q := range a.Questions[lang] {
+				say(q, 0.5)
+			}
+		}
+		b.kind = kindIn(titles)
+		for w := range b.words {
+			lib.rarity[w]++
+		}
+		lib.bases = append(lib.bases, b)
+	}
+	for w, n := range lib.rarity {
+		lib.rarity[w] = math.Log(1 + float64(len(lib.bases))/n)
+	}
+}
+
+// kindIn is the only kind of zones that features name.
+func kindIn(features []string) knowledge.Kind {
+	switch park, cluster := contains(features, "kind.kcn"), contains(features, "kind.ccn"); {
+	case park && !cluster:
+		return knowledge.Park
+	case cluster && !park:
+		return knowledge.Cluster
+	}
+	return ""
+}
+
+// likeness is how much of what a question asks a basis speaks of, from 0 to 1: of its common words only where it has no others.
+func (lib *library) likeness(r *Request, b basis) float64 {
+	var shared, total, plainShared, plain float64
+	for i, u := range r.units {
+		m := r.matchAt(i)
+		if u.digit || m != nil && hasAny(m.concepts, "q.document", "tag.document", "governs") {
+			continue
+		}
+		rarity, known := lib.rarity[u.folded]
+		if !known {
+			rarity = 1
+		}
+		if m != nil && contains(m.concepts, "fill") {
+			if known {
+				plain += rarity
+				plainShared += rarity * b.words[u.folded]
+			}
+			continue
+		}
+		total += rarity
+		shared += rarity * b.words[u.folded]
+	}
+	if r.Kind != "" && b.kind != "" && b.kind != r.Kind {
+		return 0
+	}
+	switch {
+	case total > 0:
+		return shared / total
+	case plain > 0:
+		return plainShared / plain
+	}
+	return 0
 }
 
 // weigh lists by feature who has it, and weighs the features and the ways of asking.
@@ -135,11 +233,11 @@ func (r *Request) features() []string {
 	var list []string
 	for c := range r.has {
 		switch {
-		case c == "q.where", c == "q.who":
+		case c == "q.where", c == "q.who", c == "q.office":
 			list = appendNew(list, "q.whom")
 		case c == "q.howlong", c == "q.when":
 			list = append(list, c)
-		case c == "fill", c == "cover", strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), hasAnyPrefix(c, bareName, countryName), c == "follow", c == "total", c == "confirm", c == "both":
+		case c == "fill", c == "cover", strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), c == "per.month", c == "governs", hasAnyPrefix(c, bareName, countryName), c == "follow", c == "total", c == "confirm", c == "both":
 		default:
 			list = append(list, c)
 		}
@@ -241,12 +339,12 @@ func (lib *library) fits(r *Request) []scored {
 	common := make([]float64, len(lib.heavy)) // of the request and each way of asking
 	covered := make([]float64, len(lib.shelves))
 	touched := make([]bool, len(lib.shelves))
-	var documents, percents []string
+	var documents, percents, places []string
 	for _, f := range features {
 		if strings.HasSuffix(f, "%") && len(lib.holding[f]) > 0 {
 			percents = append(percents, f)
 		}
-		heft, telling := lib.heft(f), isTelling(f) || strings.HasPrefix(f, territoryName) && !lib.wide[f]
+		heft, telling := lib.heft(f), isTelling(f) || lib.roads[f] || strings.HasPrefix(f, territoryName) && !lib.wide[f]
 		for _, way := range lib.asking[f] {
 			common[way] += heft
 		}
@@ -256,6 +354,9 @@ func (lib *library) fits(r *Request) []scored {
 		}
 		if strings.HasPrefix(f, documentName) {
 			documents = append(documents, f)
+		}
+		if telling && hasAnyPrefix(f, territoryName, placeName) && len(lib.holding[f]) > 0 {
+			places = append(places, f)
 		}
 	}
 	var all []scored
@@ -280,26 +381,47 @@ func (lib *library) fits(r *Request) []scored {
 		if slices.ContainsFunc(percents, func(f string) bool { return !s.all[f] }) {
 			score *= 0.75 // it doesn't speak of the rate asked about
 		}
+		if len(places) > 0 && !slices.ContainsFunc(places, func(f string) bool { return s.all[f] }) {
+			score *= 0.6 // nor of the part of the territory, or the road
+		}
 		all = append(all, scored{s.article, score})
 	}
 	return all
 }
 
-// naming is the first article that speaks of these words, or of as many of the first of them as make a name; nil when there is
-// none.
-func (lib *library) naming(words []string) *knowledge.Article {
+// naming is the article that speaks of these words, or of as many of the first of them as make a name: of several the one that
+// fits a request best; nil when there is none.
+func (lib *library) naming(r *Request, words []string) *knowledge.Article {
 	for n := len(words); n > 0; n-- {
 		name := " " + strings.Join(words[:n], " ")
 		if len(name) <= 6 {
 			return nil
 		}
+		var naming []*knowledge.Article
 		for _, s := range lib.shelves {
-			if strings.Contains(s.words, name) {
-				return s.article
+			if strings.Contains(s.words, name+" ") {
+				naming = append(naming, s.article)
 			}
+		}
+		if len(naming) > 0 {
+			return lib.fittest(r, naming)
 		}
 	}
 	return nil
+}
+
+// fittest is the article of a few that fits a request best.
+func (lib *library) fittest(r *Request, of []*knowledge.Article) *knowledge.Article {
+	best, most := of[0], 0.0
+	if len(of) == 1 {
+		return best
+	}
+	for _, s := range lib.fits(r) {
+		if contains(of, s.article) && s.score > most {
+			best, most = s.article, s.score
+		}
+	}
+	return best
 }
 
 // isTelling reports whether a feature says more than names of zones and places do.

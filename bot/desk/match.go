@@ -172,7 +172,26 @@ func (w *walker) walk(n *node, at, edges int, penalty float64) {
 		}
 	}
 	w.typed[edges] = false
+	w.glued(n, at, edges, penalty)
 	w.misspelt(n, at, edges, penalty)
+}
+
+// glued goes on by the two words that an unknown one may be, written without the blank between them.
+func (w *walker) glued(n *node, at, edges int, penalty float64) {
+	u := &w.units[at]
+	if len(u.folded) < shortestJoined || edges+2 > maxEdges || w.lex.words[u.folded] || !isASCII(u.folded) {
+		return
+	}
+	for cut := 2; cut <= len(u.folded)-2; cut++ {
+		first := n.step(u.folded[:cut])
+		if first == nil {
+			continue
+		}
+		if second := first.step(u.folded[cut:]); second != nil {
+			w.path[edges+1], w.typed[edges+1] = at, false
+			w.walk(second, at+1, edges+2, penalty+joinedWords)
+		}
+	}
 }
 
 // misspelt goes on by words one edit away; a first word only when no expression knows it as it stands.
@@ -293,6 +312,9 @@ func (w *walker) marks(t *term, edges int) float64 {
 		}
 		worst = max(worst, w.markPenalty(&w.units[at], t.exact[i]))
 	}
+	if edges == 1 && worst > 0 && w.anotherWord(&w.units[w.from], t.exact[0]) {
+		return 1
+	}
 	if worst >= wrongMarks && edges >= 3 {
 		worst = wrongInLong
 	}
@@ -300,6 +322,12 @@ func (w *walker) marks(t *term, edges int) float64 {
 		return 1 // another word
 	}
 	return worst
+}
+
+// anotherWord reports whether a word with marks is a word of its own rather than another one with its marks wrong: a short syllable
+// that is written right, or one that is known ("tiên" is not "tiền", "mời" not "mới").
+func (w *walker) anotherWord(u *unit, exact string) bool {
+	return u.key != u.folded && u.key != exact && (w.lex.keys[u.key] || len(u.folded) < 5 && w.full)
 }
 
 func (w *walker) markPenalty(u *unit, exact string) float64 {

@@ -163,6 +163,11 @@ func (r reading) settleMoney() {
 		r.put("stat.capital", "land.rent") // "how many projects, how many billions"
 	case money && r.asks("stat.projects"):
 		r.put("stat.capital", "stat.projects", "land.rent")
+	case money && r.asks("profile.tenant") && len(r.Measures) == 1 && len(r.Companies) == 0:
+		r.only("stat.capital") // what firms put in
+	}
+	if r.asks("stat.workers") && !r.asks("stat.wage") && r.is("per.month") && (r.is("g.money") || r.asksAmount()) {
+		r.put("stat.wage", "stat.workers") // what they get a month
 	}
 	if r.asks("stat.budget") {
 		r.drop("stat.wage") // what is paid to the State

@@ -38,6 +38,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	case r.part != "":
 		return w.refuse("unknown", w.say("unknown.zone"))
 	}
+	if r.is("q.country") && len(r.Companies) == 0 {
+		return w.countries()
+	}
 	if w.ofCountry() {
 		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.say("by.country", "label", w.measure(r.Measures[0]))))
 	}
@@ -59,11 +62,16 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if a, ok := w.vacant(); ok {
 		return a
 	}
+	if w.ofTenant() {
+		if a, ok := w.company(); ok {
+			return a
+		}
+	}
 	if len(r.Zones) > 1 && (r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.empty", "op.cheap", "q.which") || len(r.Measures) == 0) || w.comparesAll() {
 		return w.compare()
 	}
 	if r.StrangeZone && len(r.Zones) == 0 {
-		if a := w.library.naming(r.strange); a != nil {
+		if a := w.library.naming(r, r.strange); a != nil {
 			w.article(a, true)
 			return w.finish(a.Topic, true)
 		}
@@ -76,6 +84,11 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	}
 	if a, ok := w.standing(); ok {
 		return a
+	}
+	if (r.is("q.document") || r.is("tag.document") && r.asks("profile.legal")) && len(r.Documents)+len(r.Zones) == 0 {
+		if a, ok := w.governing(); ok {
+			return a
+		}
 	}
 	if f := w.spokenOf(); f != nil {
 		w.one(f)
@@ -93,12 +106,12 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
-	if r.is("topic.contact") && !r.is("topic.procedure", "topic.incentive") && len(r.Measures)+len(r.Beyond)+len(r.Tags) == 0 {
+	if r.is("topic.contact", "q.office") && !r.is("topic.procedure", "topic.incentive") && len(r.Measures)+len(r.Beyond)+len(r.Tags) == 0 {
 		if a, ok := w.contactInfo(); ok {
 			return a
 		}
 	}
-	if len(r.Zones) == 0 || len(r.Measures) == 0 || w.ofTenant() {
+	if len(r.Zones) == 0 || len(r.Measures) == 0 {
 		if a, ok := w.company(); ok {
 			return a
 		}
@@ -117,7 +130,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		}
 	}
 	if name := w.unknownName(); name != nil {
-		if a := w.library.naming(name); a != nil {
+		if a := w.library.naming(r, name); a != nil {
 			w.article(a, true)
 			return w.finish(a.Topic, true)
 		}
@@ -223,7 +236,7 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		return w.refuse("unknown", w.say("unknown.question")), true
 	case r.StrangeDocument:
 		return w.refuse("unknown", w.say("unknown.question")), true
-	case r.StrangeZone && len(r.Zones) == 0 && d.library.naming(r.strange) == nil && len(r.Companies) == 0:
+	case r.StrangeZone && len(r.Zones) == 0 && d.library.naming(r, r.strange) == nil && len(r.Companies) == 0:
 		w.lead(w.say("unknown.zone"))
 		w.para(w.can())
 		w.para(w.say("unknown.staff"))
@@ -231,7 +244,7 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 	case r.is("out.other") && len(r.Measures)+len(r.Tags)+len(r.Beyond) == 0 && !r.prefixed("topic.") && !r.is("q.overview") && len(r.Industries) == 0,
 		r.is("out.weather") && len(r.Measures)+len(r.Tags) == 0 && !r.prefixed("kind."),
 		r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
-		r.mostlyStray():
+		!r.StrangeZone && r.mostlyStray():
 		w.lead(w.say("out.scope", "can", w.can()))
 		a := w.finish("unknown", false)
 		a.Gap = !r.prefixed("out.")

@@ -138,6 +138,7 @@ func (x *statements) covers(asked []string, f *knowledge.Fact, lang knowledge.La
 
 const (
 	leastSpoken  = 0.5  // what a fact's words must cover of a question
+	leastOfSort  = 0.4  // the same where no fact of the measures is of the sort of amount that the question names
 	spokenMargin = 0.25 // by how much more than those of the measures asked for
 )
 
@@ -145,7 +146,7 @@ const (
 // of the measures asked for; nil for none.
 func (w *draft) spokenOf() *knowledge.Fact {
 	switch r := w.r; {
-	case len(r.Zones) > 1, len(r.Beyond) > 0, r.is("topic.incentive"), len(r.Zones) == 0 && !r.prefixed("about."):
+	case len(r.Zones) > 1, len(r.Beyond) > 0, r.is("topic.incentive", "q.office"), len(r.Zones) == 0 && !r.prefixed("about."):
 		return nil
 	case r.asks("land.rent"), r.asks("land.fee"), r.asks("location.distance"):
 		return nil // a price is told with its terms or not at all, a distance with its place
@@ -172,7 +173,11 @@ func (w *draft) spokenOf() *knowledge.Fact {
 		return nil
 	}
 	w.r.note("statement %s %.2f (told from %.2f, the measures' own have %.2f)", best.ID, most, leastSpoken, told)
-	if most < leastSpoken || most < told+spokenMargin {
+	least := leastSpoken
+	if w.r.sought() != "" && told == 0 {
+		least = leastOfSort
+	}
+	if most < least || most < told+spokenMargin {
 		return nil
 	}
 	return best

@@ -394,6 +394,34 @@ func (d *Desk) resolvePlaces(r *Request) {
 			r.strange = d.uncovered(r, m)
 		}
 	}
+	if words := d.spokenName(r); !r.StrangeZone && words != nil {
+		r.StrangeZone, r.strange = true, words
+	}
+}
+
+// spokenName is the name of a zone that only an article speaks of, where the question doesn't call it a park: words with capitals
+// that no expression covers ("khu Thanh Cao"), or the name of a unit in which one is planned. nil for none.
+func (d *Desk) spokenName(r *Request) []string {
+	if len(r.Zones)+len(r.Companies) > 0 {
+		return nil
+	}
+	var run []string
+	for i, u := range r.units {
+		m := r.matchAt(i)
+		switch {
+		case m == nil && capital(r.Text, u), m != nil && r.is("state.planned") && r.prefixed("kind.") && hasAnyPrefix(m.concepts[0], bareName, territoryName) && m.concepts[0] != territoryName+d.pack.Home:
+			run = append(run, u.folded)
+			continue
+		}
+		if len(run) >= 2 && d.library.naming(r, run) != nil {
+			return run
+		}
+		run = nil
+	}
+	if len(run) >= 2 && d.library.naming(r, run) != nil {
+		return run
+	}
+	return nil
 }
 
 // uncovered are up to three words behind a match, else before it, that no expression covers.

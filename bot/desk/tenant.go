@@ -1,0 +1,107 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+)
+
+// ofTenant reports whether what is asked is asked of a tenant rather than of its zone or of the rules.
+func (w *draft) ofTenant() bool {
+	r := w.r
+	if len(r.Zones) > 1 || r.is("topic.incentive", "topic.procedure", "cond.estimate") {
+		return false
+	}
+	return slices.ContainsFunc(r.Companies, func(id string) bool {
+		f := w.pack.Fact(id)
+		return f != nil && f.Measure == "profile.tenant" && (len(r.Zones) == 0 || r.Zones[0] == f.Zone)
+	})
+}
+
+// company answers where a named company is, or what is known of it. Of a tenant that something else is asked about only the
+// place is told.
+func (w *draft) company() (Answer, bool) {
+	r := w.r
+	var told []*knowledge.Fact
+	for _, id := range r.Companies {
+		if f := w.pack.Fact(id); f != nil && !f.Refer && (len(r.Zones) == 0 || contains(r.Zones, f.Zone)) {
+			told = append(told, f)
+		}
+	}
+	if len(told) == 0 {
+		return Answer{}, false
+	}
+	untold, known := w.untold(told)
+	for _, f := range told {
+		w.use(f)
+		w.zones = appendNew(w.zones, f.Zone)
+		at := w.say("company.at", "company", f.Name, "zone", w.zone(f.Zone))
+		switch s := w.text(f.Text, f.Figures); {
+		case !known:
+			w.lead(at)
+		case s != "":
+			w.lead(at)
+			w.para(strings.TrimSuffix(s, ".") + w.asOf(f))
+			w.doubts(f)
+		default:
+			w.lead(strings.TrimSuffix(at, ".") + w.asOf(f))
+			w.doubts(f)
+		}
+	}
+	if known {
+		return w.finish("statistic", true), true
+	}
+	if untold != "" {
+		w.note(w.say("unknown.measure", "subject", told[0].Name, "label", untold))
+	} else {
+		w.note(w.say("unknown.question"))
+	}
+	w.para(w.say("unknown.staff"))
+	return w.finish("statistic", false), true
+}
+
+// tenantMeasures are what a tenant's record may hold, by the sort of the figure that tells it; "" for words.
+var tenantMeasures = map[knowledge.Measure]quantity{
+	"stat.capital": someMoney, "stat.investment": someMoney, "stat.workers": somePeople, "stat.jobs": somePeople,
+	"land.planned": someArea, "land.leased": someArea, "land.available": someArea, "profile.established": someDate,
+	"profile.tenant": "", "stat.projects": "", "land.status": "", "land.industries": "", "location.address": "", "facility.infrastructure": "",
+}
+
+// untold tells whether the records of tenants hold what is asked of them, and if they don't, what that is called, as far as it has
+// a name.
+func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
+	r := w.r
+	holds := func(want quantity) bool {
+		return slices.ContainsFunc(tenants, func(f *knowledge.Fact) bool { return holdsQuantity(f.Figures, want) })
+	}
+	dated := holds(someDate) && (r.is("q.when", "about.groundbreaking") || len(r.Years) > 0)
+	for _, x := range r.Beyond {
+		mayHold := x == "x.dates" && dated || x == "x.minimum_plot" && holds(someArea) || x == "x.factory_rent" && r.sought() != someMoney
+		if !mayHold {
+			return w.say("label." + x), false
+		}
+	}
+	if tenants[0].Measure != "profile.tenant" {
+		return "", true
+	}
+	named := dated
+	for _, m := range r.Measures {
+		want, kept := tenantMeasures[m]
+		if !kept || want != "" && !holds(want) {
+			return w.measure(m), false
+		}
+		named = named || want != ""
+	}
+	switch amount := r.asksAmount() || r.sought() != ""; {
+	case !amount || named:
+		return "", true
+	case len(r.Tags)+len(r.Stray) > 0:
+		return "", false // an amount of something else
+	case r.is("g.money"):
+		return "", holds(someMoney)
+	case r.is("g.area"):
+		return "", holds(someArea)
+	}
+	return "", len(r.Measures) > 0 && !r.is("q.count", "share")
+}
