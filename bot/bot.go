@@ -43,6 +43,7 @@ type Options struct {
 	Staff    int64          // group in which enquiries are answered; 0: none
 	Office   Office         // when staff answer
 	Nameless bool           // askers don't see the names of staff
+	Ages     knowledge.Ages // after which figures want to be confirmed
 	Zone     *time.Location // of times shown; nil: UTC
 }
 
@@ -65,6 +66,7 @@ type Bot struct {
 	approval   bool
 	office     Office
 	nameless   bool
+	ages       knowledge.Ages
 	staff      atomic.Int64
 	staffAway  atomic.Bool // the staff chat can't be written to
 	carriage   carriage
@@ -86,6 +88,7 @@ type Bot struct {
 
 	listeners  listeners
 	correcting chan struct{} // a correction was ordered
+	urged      string        // the week in which staff were told what to look at, as far as this process knows
 	swept      time.Time     // when what was told too long ago was removed last, by this process
 
 	ctx   context.Context // ends when Drain's time is over
@@ -109,6 +112,7 @@ type storage interface {
 	drafts
 	watches
 	proposals
+	onces
 	enquiries
 	figures
 	gaps
@@ -122,6 +126,7 @@ type answerer interface {
 	Say(lang knowledge.Lang, key string, args ...any) string
 	Pack() *knowledge.Pack
 	Tell(q desk.Question) desk.Told
+	Record(lang knowledge.Lang, id string) desk.Answer
 	Describe(lang knowledge.Lang, c desk.Conditions) string
 	Matching(c desk.Conditions) []string
 	Group(all []desk.Saying) [][]int
@@ -131,7 +136,7 @@ type answerer interface {
 func New(o Options) *Bot {
 	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota,
 		keepDays: or(o.Keep, 30), toldKept: time.Duration(o.Told) * 24 * time.Hour, correcting: make(chan struct{}, 1), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts, library: o.Library,
-		admins: o.Admins, approval: o.Approval, office: o.Office, nameless: o.Nameless, zone: o.Zone, recent: newRecent(10_000)}
+		admins: o.Admins, approval: o.Approval, office: o.Office, nameless: o.Nameless, ages: o.Ages, zone: o.Zone, recent: newRecent(10_000)}
 	b.holders = append(b.holders, &b.listeners)
 	if o.Broadcasts != nil {
 		b.holders = append(b.holders, recipients{o.Broadcasts})
@@ -186,6 +191,7 @@ func (b *Bot) Start(ctx context.Context) error {
 			b.aside.Go(func() { b.followVersions(ctx, b.served) })
 			b.aside.Go(b.indexTold)
 			b.aside.Go(func() { b.correct(ctx) })
+			b.aside.Go(func() { b.urge(ctx) })
 			b.aside.Go(func() { b.introduce(ctx) }) // many calls, for which no update is to wait
 			return nil
 		}

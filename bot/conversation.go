@@ -30,6 +30,7 @@ type Conversation struct {
 	Compose composing      `json:"compose,omitzero"`
 	Talk    []Exchange     `json:"talk,omitempty"`    // the last few with the bot, oldest first
 	Enquiry int            `json:"enquiry,omitempty"` // the last one passed on to staff
+	Confirm []string       `json:"confirm,omitempty"` // marks of records that a member of staff is about to confirm
 	Hint    knowledge.Lang `json:"hint,omitempty"`    // of a staff chat: the language of who acted there last
 }
 

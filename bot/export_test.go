@@ -49,3 +49,7 @@ func (b *Bot) CorrectAll(ctx context.Context) error { return b.correctAll(ctx) }
 
 // IndexTold is what Start does each second.
 func (b *Bot) IndexTold(ctx context.Context) { b.indexNow(ctx) }
+
+// Urge is what Start begins, UrgeNow what it does each minute.
+func (b *Bot) Urge(ctx context.Context)          { b.urge(ctx) }
+func (b *Bot) UrgeNow(ctx context.Context) error { return b.urgeNow(ctx) }

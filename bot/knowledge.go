@@ -18,15 +18,16 @@ import (
 	"zonedesk/knowledge/workbook"
 )
 
-// Proposal is an edit of the knowledge that waits for the word to be published. The workbook itself stays with Telegram, to be read again
-// when the word comes.
+// Proposal is an edit of the knowledge that waits for leave to be published. The workbook itself stays with Telegram, to be read again
+// when that comes.
 type Proposal struct {
-	ID     string `json:"id"`
-	Author int64  `json:"author"`
-	Name   string `json:"name"` // of the author
-	File   string `json:"file"` // Telegram's file id
-	Rebase bool   `json:"rebase,omitempty"`
-	Note   string `json:"note,omitempty"`
+	ID       string        `json:"id"`
+	Author   int64         `json:"author"`
+	Name     string        `json:"name"` // of the author
+	File     string        `json:"file"` // Telegram's file id
+	Rebase   bool          `json:"rebase,omitempty"`
+	Note     string        `json:"note,omitempty"`
+	Confirms *Confirmation `json:"confirms,omitempty"` // that records are still true, in place of a file
 }
 
 // proposalLife is how long a proposal waits.
@@ -44,8 +45,8 @@ type proposals interface {
 }
 
 // knowledgeForm is the form of the codes behind knowledgeData: "home", "book.7", "versions.7" (from there down), "v.7", "tell.7" (those who were told what it changed), "back.7" (ask),
-// "BACK.7.9" (go back to 7 from 9), and for a proposal p publish, o approve, r rebase, x drop.
-var knowledgeForm = regexp.MustCompile(`^(home|(book|versions|v|back|tell)\.\d{1,9}|BACK\.\d{1,9}\.\d{1,9}|[porx]\.[a-z0-9]{8})$`)
+// "BACK.7.9" (go back to 7 from 9), those of upkeepPress, and for a proposal p publish, o approve, r rebase, x drop.
+var knowledgeForm = regexp.MustCompile(`^(home|give|take|(look|gaps)\.\d{1,4}|of\.[a-z0-9+-]{1,44}\.\d{1,4}|(yes|no)\.[0-9a-f]{16}\.\d{1,4}|(book|versions|v|back|tell)\.\d{1,9}|BACK\.\d{1,9}\.\d{1,9}|[porx]\.[a-z0-9]{8})$`)
 
 func (t *turn) knowledgePress(code string) error {
 	if t.library == nil {
@@ -67,6 +68,8 @@ func (t *turn) knowledgePress(code string) error {
 		return t.orderCorrection(number)
 	case "back":
 		return t.askRollBack(number)
+	case "look", "of", "gaps", "yes", "no", "give", "take":
+		return t.upkeepPress(what, rest)
 	case "BACK":
 		base, _ := strconv.Atoi(second)
 		return t.rollBack(number, base)
@@ -99,6 +102,7 @@ func (t *turn) showKnowledge() error {
 		"", telegram.Escape(t.text("knowledge.how"))}
 	return t.show(strings.Join(lines, "\n"), [][]telegram.Button{
 		t.row(t.text("knowledge.book"), knowledgeData, "book."+strconv.Itoa(v.Number)),
+		t.row(t.text("upkeep.button", "n", strconv.Itoa(len(t.concerns(t.desk)))), knowledgeData, "look.0"),
 		t.row(t.text("knowledge.versions"), knowledgeData, "versions.0")})
 }
 
@@ -155,8 +159,12 @@ func (t *turn) takeWorkbook() error {
 	return t.propose(p)
 }
 
-// edit reads the workbook of a proposal. Faults are *workbook.Faults, and a file that is no workbook is *workbook.Refused.
+// edit is what a proposal makes of the knowledge: its workbook, or what it confirms. Faults are *workbook.Faults, and a file that is no
+// workbook is *workbook.Refused.
 func (t *turn) edit(p Proposal) (library.Edit, error) {
+	if p.Confirms != nil {
+		return t.confirmation(p)
+	}
 	e := library.Edit{Author: p.Name, Note: p.Note, Rebase: p.Rebase}
 	data, err := t.telegram.Download(t.ctx, p.File, workbook.MaxFile)
 	if errors.Is(err, telegram.ErrFileTooLarge) {
@@ -196,6 +204,9 @@ func (t *turn) propose(p Proposal) error {
 	}
 	text := telegram.Bold(t.text("publish.head", "summary", library.Summary(r.Changes))) + "\n" + changeLines(r.Changes) +
 		"\n" + telegram.Escape(t.text("publish.told", "n", strconv.Itoa(told)))
+	if p.Confirms != nil && p.Confirms.lost > 0 {
+		text += "\n" + telegram.Escape(t.text("upkeep.lost", "n", strconv.Itoa(p.Confirms.lost)))
+	}
 	if err := t.show(text, [][]telegram.Button{t.row(t.text(key), knowledgeData, "p."+p.ID), t.row(t.text("publish.cancel"), knowledgeData, "x."+p.ID)}); err != nil {
 		return err
 	}
@@ -247,23 +258,24 @@ func (t *turn) rejected(p Proposal, r library.Review, err error) error {
 		}
 		return t.sendLines("faults", len(all), func(i int) string { return all[i] })
 	}
+	say := func(sentence string) error { return t.show(telegram.Escape(sentence), nil) }
 	switch {
 	case errors.As(err, &faults):
 		return lines("knowledge.faults", strings.Split(faults.Error(), "\n"))
 	case errors.As(err, &packFaults):
 		return lines("knowledge.faults", strings.Split(packFaults.Error(), "\n"))
 	case errors.As(err, &refused):
-		return t.tell(t.text("knowledge.refused", "why", refused.Error()))
+		return say(t.text("knowledge.refused", "why", refused.Error()))
 	case errors.As(err, &overtaken):
 		return t.offerRebase(p, r, overtaken)
 	case errors.As(err, &conflicts):
 		return lines("knowledge.conflicts", strings.Split(conflicts.Error(), "\n")[1:])
 	case errors.As(err, &unfit):
-		return t.tell(t.text("knowledge.unfit", "why", unfit.Error()))
+		return say(t.text("knowledge.unfit", "why", unfit.Error()))
 	case errors.Is(err, library.ErrNoDifference):
-		return t.tell(t.text("knowledge.same"))
+		return say(t.text("knowledge.same"))
 	case errors.Is(err, library.ErrNoVersion):
-		return t.tell(t.text("knowledge.foreign"))
+		return say(t.text("knowledge.foreign"))
 	}
 	return err
 }

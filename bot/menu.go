@@ -118,8 +118,11 @@ func (t *turn) start(parameter string) error {
 	if code, ok := strings.CutPrefix(parameter, joinPrefix); ok {
 		return t.join(code)
 	}
-	if parameter == "human" {
+	switch parameter {
+	case "human":
 		return t.askStaff("")
+	case upkeepStart:
+		return t.asStaff(Knowledge, func() error { return t.showConcerns(0) })
 	}
 	if kind := startForms[parameter]; kind != "" {
 		return t.enter(kind, "")

@@ -105,14 +105,28 @@ var quiet = map[string]bool{"as_of": true, "sources": true, "doubts": true, "pre
 func changesBetween(old, next *knowledge.Pack) changes {
 	all := changes{}
 	for _, c := range knowledge.Diff(old, next) {
-		field, _, _ := strings.Cut(c.Field, ".")
-		if quiet[field] {
+		field, name, _ := strings.Cut(c.Field, ".")
+		if quiet[field] || field == "figures" && !tells(old, c.ID, name) && !tells(next, c.ID, name) {
 			continue
 		}
 		all.add(next, c.ID)
 		all.add(old, c.ID)
 	}
 	return all
+}
+
+// tells reports whether the text of a fact, or anything of an article, tells a figure of that name: that of a fact's note is quiet.
+func tells(p *knowledge.Pack, id, figure string) bool {
+	f := p.Fact(id)
+	if f == nil {
+		return p.Article(id) != nil
+	}
+	for _, text := range f.Text {
+		if strings.Contains(text, "{"+figure+"}") {
+			return true
+		}
+	}
+	return false
 }
 
 func (c changes) add(p *knowledge.Pack, id string) {

@@ -29,6 +29,7 @@ const (
 	langFigure     = "lang:"    // + language: questions typed
 	topicFigure    = "topic:"   // + topic
 	zoneFigure     = "zone:"    // + zone
+	missingFigure  = "missing:" // + zone:measure: questions for a figure that isn't known
 
 	followedFigure = "followed" // chats that began to follow something
 	stoppedFigure  = "stopped"  // chats that stopped following anything
@@ -131,6 +132,9 @@ func (t *turn) countQuestion(a desk.Answer) {
 	for _, z := range a.Zones[:min(len(a.Zones), 3)] {
 		f[zoneFigure+z] = 1
 	}
+	for _, g := range a.Unknown {
+		f[missingFigure+g.Zone+":"+string(g.Measure)] = 1
+	}
 	t.tally(f)
 }
 
@@ -158,10 +162,7 @@ func (t *turn) period(n int) (days []string, each []Figures, all Figures, err er
 	if err := t.countFollowers(t.ctx); err != nil {
 		return nil, nil, nil, err
 	}
-	today := t.now().In(t.zone)
-	for i := range n {
-		days = append(days, today.AddDate(0, 0, i+1-n).Format(time.DateOnly))
-	}
+	days = t.lastDays(n)
 	if each, err = t.store.FiguresOf(t.ctx, days); err != nil {
 		return nil, nil, nil, err
 	}
@@ -173,6 +174,15 @@ func (t *turn) period(n int) (days []string, each []Figures, all Figures, err er
 		all[stand] = each[n-1][stand]
 	}
 	return days, each, all, nil
+}
+
+// lastDays are the last days, oldest first and ending with today.
+func (b *Bot) lastDays(n int) (days []string) {
+	today := b.now().In(b.zone)
+	for i := range n {
+		days = append(days, today.AddDate(0, 0, i+1-n).Format(time.DateOnly))
+	}
+	return days
 }
 
 // ranked are the counts of one kind, the greatest first, with their names in the reader's language.

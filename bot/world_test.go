@@ -81,6 +81,8 @@ func (parrot) Pack() *knowledge.Pack { return parrotPack() }
 
 func (parrot) Tell(desk.Question) desk.Told { return desk.Told{} }
 
+func (parrot) Record(knowledge.Lang, string) desk.Answer { return desk.Answer{} }
+
 func (parrot) Describe(lang knowledge.Lang, c desk.Conditions) string {
 	return fmt.Sprintf("%s: at least %g ha", lang, c.AreaHa)
 }

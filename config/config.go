@@ -30,8 +30,9 @@ type Config struct {
 	Quota            int             // questions a person may ask a minute; 0: no limit
 	Timezone         *time.Location
 	Log              slog.Level
-	ConversationDays int // days for which an idle conversation is remembered
-	ToldDays         int // days for which it is kept who was told which figure; 0: not kept
+	ConversationDays int            // days for which an idle conversation is remembered
+	ToldDays         int            // days for which it is kept who was told which figure; 0: not kept
+	Stale            map[string]int // months after which figures want to be confirmed, by topic or measure; 0: never
 
 	Warnings []string // sentences on settings that work but deserve a look
 }
@@ -67,10 +68,11 @@ const (
 	Log              Name = "log"
 	ConversationDays Name = "conversation-days"
 	ToldDays         Name = "told-days"
+	Stale            Name = "stale"
 )
 
 // Names are all settings, in the order in which help shows them.
 func Names() []Name {
 	return []Name{TelegramToken, TelegramAPI, RedisURL, Listen, WebhookURL, WebhookRegister, WebhookSecret, Admins, StaffChat, Approval, OfficeHours, Holidays, HideNames,
-		Knowledge, Data, SendRate, ChatRate, Quota, Timezone, Log, ConversationDays, ToldDays}
+		Knowledge, Data, SendRate, ChatRate, Quota, Timezone, Log, ConversationDays, ToldDays, Stale}
 }

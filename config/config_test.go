@@ -37,7 +37,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c.Listen != ":8080" || !c.WebhookRegister || c.SendRate != 28 || c.ChatRate != 1 || c.Quota != 30 ||
-		c.Timezone.String() != "Asia/Ho_Chi_Minh" || c.Log != slog.LevelInfo || c.ConversationDays != 30 || c.ToldDays != 90 {
+		c.Timezone.String() != "Asia/Ho_Chi_Minh" || c.Log != slog.LevelInfo || c.ConversationDays != 30 || c.ToldDays != 90 || c.Stale["land.rent"] != 6 {
 		t.Errorf("the defaults are %+v", c)
 	}
 }
@@ -45,7 +45,7 @@ func TestDefaults(t *testing.T) {
 func TestWhatIsRead(t *testing.T) {
 	c, err := load(t, with(
 		"ADMINS", "1001, 1002", "STAFF_CHAT", "-100200", "SEND_RATE", "0", "LOG", "DEBUG", "LISTEN", "127.0.0.1:1",
-		"WEBHOOK_URL", "https://bot.example/hook/a", "WEBHOOK_SECRET", "s-e_C9",
+		"WEBHOOK_URL", "https://bot.example/hook/a", "WEBHOOK_SECRET", "s-e_C9", "STALE", "land.rent=3, facility=0",
 	), "--webhook-register", "false", "--listen=:99")
 	if err != nil {
 		t.Fatal(err)
@@ -55,6 +55,9 @@ func TestWhatIsRead(t *testing.T) {
 	}
 	if c.Listen != ":99" {
 		t.Errorf("listen is %q: expected the flag to win over the variable", c.Listen)
+	}
+	if c.Stale["land.rent"] != 3 || c.Stale["facility"] != 0 || c.Stale["land"] != 12 {
+		t.Errorf("figures want to be confirmed after %v months: expected what was set over the default", c.Stale)
 	}
 	if c.WebhookPath != "/hook/a" || c.WebhookRegister || c.WebhookSecret.Reveal() != "s-e_C9" {
 		t.Errorf("the webhook is %q, %v, %q", c.WebhookPath, c.WebhookRegister, c.WebhookSecret.Reveal())
@@ -89,6 +92,7 @@ func TestEveryFaultIsNamed(t *testing.T) {
 		{"an unknown time zone", with("TIMEZONE", "Asia/Hanoii"), nil, "ZONEDESK_TIMEZONE"},
 		{"an unknown level", with("LOG", "loud"), nil, "ZONEDESK_LOG"},
 		{"told for less than no time", with("TOLD_DAYS", "-1"), nil, "ZONEDESK_TOLD_DAYS"},
+		{"an age without a number", with("STALE", "land=old"), nil, `ZONEDESK_STALE (--stale) is "land=old": expected topics or measures with months`},
 		{"no days", with("CONVERSATION_DAYS", "0"), nil, "ZONEDESK_CONVERSATION_DAYS"},
 		{"a wrong flag", with(), []string{"--quota", "x"}, `ZONEDESK_QUOTA (--quota) is "x"`},
 	}

@@ -23,6 +23,7 @@ type rule struct {
 var presets = map[Name]string{
 	Listen: ":8080", WebhookRegister: "true", Approval: "false", OfficeHours: "Mon-Fri 08:00-17:00", HideNames: "false", SendRate: "28", ChatRate: "1", Quota: "30",
 	Timezone: "Asia/Ho_Chi_Minh", Log: "info", ConversationDays: "30", ToldDays: "90",
+	Stale: staleDefault,
 }
 
 var rules = map[Name]rule{
@@ -194,9 +195,33 @@ var rules = map[Name]rule{
 			return ok && c.ToldDays >= 0 && c.ToldDays <= 3650
 		},
 	},
+	Stale: {
+		means:   "months after which figures want to be confirmed by staff, by topic or, in place of its topic's, by measure; 0: never; what isn't named keeps its default",
+		expects: "topics or measures with months from 0 (never) to 1200, and commas between, such as land=12,land.rent=3,facility=0",
+		read:    readStale,
+	},
+}
+
+// staleDefault suits figures that zones report once a year: prices change faster, plans and works more slowly, addresses, dates and the
+// laws behind a zone not at all.
+const staleDefault = "land=12,land.rent=6,land.fee=6,land.planned=36,land.lease_end=0,facility=24,statistic=12,contact=12,incentive=12,procedure=12,profile.legal=0,profile.established=0"
+
+// readStale reads "land=12,land.rent=3" over the default.
+func readStale(c *Config, v string) bool {
+	c.Stale = map[string]int{}
+	for part := range strings.SplitSeq(staleDefault+","+v, ",") {
+		kind, months, _ := strings.Cut(strings.TrimSpace(part), "=")
+		n, ok := parse(strconv.Atoi, strings.TrimSpace(months))
+		if kind = strings.TrimSpace(kind); !ok || n < 0 || n > 1200 || !kindForm.MatchString(kind) {
+			return false
+		}
+		c.Stale[kind] = n
+	}
+	return true
 }
 
 var (
+	kindForm   = regexp.MustCompile(`^[a-z_]+(\.[a-z_]+)?$`)
 	tokenForm  = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 	secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`) // Bot API, setWebhook
 	redisForm  = regexp.MustCompile(`^(memory://$|rediss?(\+sentinel)?://[^/\s])`)

@@ -45,10 +45,17 @@ type Answer struct {
 	Confirm []string    // what staff must confirm of the estimate, as well
 	Table   *Table      // the zones compared; nil when the answer is no comparison, or one of too many zones for a picture
 
-	Gap      bool   // what was asked for isn't known; false when it was answered, asked back about, or none of the desk's business
-	Withheld string // the number that the check found in no record, when it held back the answer
+	Gap      bool      // what was asked for isn't known; false when it was answered, asked back about, or none of the desk's business
+	Unknown  []Missing // figures of zones that were asked for and aren\'t known
+	Withheld string    // the number that the check found in no record, when it held back the answer
 
 	derived []derived // numbers in Lines that were computed, for the check
+}
+
+// Missing is a figure of one zone that isn't known.
+type Missing struct {
+	Zone    string
+	Measure knowledge.Measure
 }
 
 // LineKind says how a line is set.

@@ -320,12 +320,15 @@ func (w *draft) measures() (Answer, bool) {
 	for _, m := range w.r.Measures[:min(len(w.r.Measures), 3)] {
 		for i, zone := range subjects {
 			w.a.Confidence = 0
-			switch {
-			case !w.measureOf(zone, m):
-				missing[i] = append(missing[i], w.measure(m))
-			default:
+			known := w.measureOf(zone, m)
+			if known {
 				told = true
 				answered = answered || w.a.Confidence >= 0
+			} else {
+				missing[i] = append(missing[i], w.measure(m))
+			}
+			if zone != "" && (!known || w.a.Confidence < 0) {
+				w.a.Unknown = append(w.a.Unknown, Missing{zone, m})
 			}
 		}
 	}

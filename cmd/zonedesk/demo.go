@@ -14,7 +14,7 @@ import (
 )
 
 func runDemo(ctx context.Context, c *call) error {
-	settings := config.New(c.flags, c.getenv, config.Listen, config.Knowledge, config.Quota, config.Timezone, config.OfficeHours, config.Holidays, config.HideNames, config.Log).
+	settings := config.New(c.flags, c.getenv, config.Listen, config.Knowledge, config.Quota, config.Timezone, config.OfficeHours, config.Holidays, config.HideNames, config.Stale, config.Log).
 		Default(config.Listen, "127.0.0.1:8080").Default(config.Log, "warn")
 	c.flags.Lookup(string(config.Listen)).Usage = "HTTP address of the chat page (default 127.0.0.1:8080); `value` or " + config.Listen.Variable()
 	if err := c.parseFlags(); err != nil {
@@ -23,6 +23,9 @@ func runDemo(ctx context.Context, c *call) error {
 	cfg, err := settings.Load()
 	if err != nil {
 		return usageError{err}
+	}
+	if err := checkStale(cfg); err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {

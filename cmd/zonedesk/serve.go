@@ -24,6 +24,7 @@ import (
 	"zonedesk/bot/store"
 	"zonedesk/bot/telegram"
 	"zonedesk/config"
+	"zonedesk/knowledge"
 )
 
 // Stopping takes at most both, within the ten seconds that containers are given by default.
@@ -48,11 +49,22 @@ func runServe(ctx context.Context, c *call) error {
 	if *healthcheck {
 		return askHealth(ctx, cfg.Listen)
 	}
+	if err := checkStale(cfg); err != nil {
+		return err
+	}
 	s, err := newService(ctx, cfg, newLog(c.stderr, cfg.Log))
 	if err != nil {
 		return err
 	}
 	return s.run(ctx)
+}
+
+// checkStale reports ages of kinds of figures that there are none of.
+func checkStale(cfg config.Config) error {
+	if err := knowledge.Ages(cfg.Stale).Check(); err != nil {
+		return usageError{fmt.Errorf("%s (--%s): %w", config.Stale.Variable(), config.Stale, err)}
+	}
+	return nil
 }
 
 // newLog writes text for a person at a terminal, JSON for programs.
@@ -135,7 +147,7 @@ func (s *service) open(ctx context.Context) (err error) {
 			return s.telegram.Send(ctx, m)
 		},
 		Admins: s.cfg.Admins, Zone: s.cfg.Timezone, Holders: []bot.Holder{s.broadcasts},
-		Staff: s.cfg.StaffChat, Nameless: s.cfg.HideNames,
+		Staff: s.cfg.StaffChat, Nameless: s.cfg.HideNames, Ages: s.cfg.Stale,
 		Office: bot.Office{Days: s.cfg.Hours.Days, From: s.cfg.Hours.From, To: s.cfg.Hours.To, Holidays: s.cfg.Holidays},
 	})
 	s.server = s.newServer(s.bot.HTTP(registry))
