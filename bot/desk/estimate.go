@@ -80,7 +80,7 @@ func (w *draft) asksEstimate(p project) bool {
 		r.is("tag.import-duty", "tag.land-rent") && !sized && !(own && gains && r.is("tag.cit")):
 		return false
 	}
-	return sized || len(p.industries) > 0 || p.zone != "" && (own || timed || r.is("tag.cit")) || p.kind != "" && timed && own
+	return sized || len(p.industries) > 0 || p.zone != "" && (own || timed || r.is("tag.cit")) || p.kind != "" && timed && (own || r.is("tag.cit"))
 }
 
 // otherSubjects are what articles answer even when a project is spoken of.

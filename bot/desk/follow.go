@@ -20,6 +20,9 @@ func (d *Desk) follow(r *Request, q Question) {
 	if c.At == 0 || q.Now.Unix()-c.At > int64(subjectLife/time.Second) || q.Code != "" || q.chosen() {
 		return
 	}
+	if r.furtherOf(c) {
+		r.Kind, r.has["kind."+string(c.Kind)] = c.Kind, true
+	}
 	if d.narrow(r, c.Find); r.find != nil {
 		return
 	}
@@ -71,6 +74,14 @@ func (d *Desk) follow(r *Request, q Question) {
 		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
 	}
 	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
+}
+
+// furtherOf reports whether more is asked of the parks or clusters just told of, without naming them: "list them", "which are in X?"
+func (r *Request) furtherOf(c Context) bool {
+	if c.Kind == "" || r.prefixed("kind.") || len(r.Zones)+len(r.Measures)+len(r.Tags)+len(r.Companies)+len(r.Stray) > 0 || r.prefixed("out.") || r.prefixed("topic.") {
+		return false
+	}
+	return r.is("g.list") && len(r.Territories) == 0 || r.is("q.which") && len(r.Territories) > 0
 }
 
 // spokenOf reports whether the zones spoken of before are to be set side by side, though the last answer was of one of them alone:

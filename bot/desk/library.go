@@ -11,6 +11,7 @@ import (
 
 	"zonedesk/knowledge"
 	"zonedesk/search"
+	"zonedesk/search/text"
 )
 
 // library chooses articles: what a question is about is compared with the ways in which each article is asked for.
@@ -297,11 +298,21 @@ func (lib *library) rank(r *Request, least float64, hits func() map[string]float
 		}
 	}
 	for i := range all {
-		all[i].score *= lessened
+		all[i].score *= lessened * r.inForce(all[i].article)
 	}
 	all = slices.DeleteFunc(all, func(s scored) bool { return s.score <= leastScore })
 	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
 	return all
+}
+
+// inForce lessens the score of rules that aren't in force in any of the years asked about.
+func (r *Request) inForce(a *knowledge.Article) float64 {
+	if a.InForce.IsZero() || len(r.Years) == 0 || slices.ContainsFunc(r.Years, func(y text.YearRef) bool {
+		return a.InForce.From.Year <= y.To && (a.InForce.To.IsZero() || a.InForce.To.Year >= y.From)
+	}) {
+		return 1
+	}
+	return 0.7
 }
 
 // hopeless reports whether no article comes to least, whatever the index finds.

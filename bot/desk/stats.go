@@ -160,7 +160,7 @@ func (w *draft) statIn(m knowledge.Measure) bool {
 	if w.r.Kind == "" {
 		kinds = []knowledge.Kind{knowledge.Park, "", knowledge.Cluster}
 		if w.r.is("kind.both") || w.r.is("kind.kcn") && w.r.is("kind.ccn") {
-			return w.statOfEach(territories, m)
+			return !w.r.asksAmount() && w.quotedOf(territories, m) || w.statOfEach(territories, m)
 		}
 	}
 	all := w.statsOf(territories, kinds, m)
@@ -172,6 +172,17 @@ func (w *draft) statIn(m knowledge.Measure) bool {
 		}
 	}
 	return w.bestStat(m, all)
+}
+
+// quotedOf tells the fact of a measure whose figure the question names, to say whose it is: "28 projects, of parks or of clusters?"
+func (w *draft) quotedOf(territories []string, m knowledge.Measure) bool {
+	for _, f := range w.statsOf(territories, []knowledge.Kind{knowledge.Park, knowledge.Cluster}, m) {
+		if f.Figure != nil && !f.Refer && w.quoted(f.Figure.Value.Value) {
+			w.one(f)
+			return true
+		}
+	}
+	return false
 }
 
 // speaksOfPlace reports whether the words of one of the facts name a territory.
