@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"zonedesk/bot/desk"
+	"zonedesk/bot/library"
 	"zonedesk/bot/telegram"
 	"zonedesk/knowledge"
 )
@@ -65,6 +66,10 @@ type newsstand interface {
 	TakeNews(ctx context.Context, p Pending, now time.Time) (ok bool, err error)
 	// GiveBackNews undoes TakeNews for news that could not be told.
 	GiveBackNews(ctx context.Context, p Pending) error
+	// NewsVersion gives the number of the last version of the knowledge that news were made from; ok is false when none was noted.
+	NewsVersion(ctx context.Context) (number int, ok bool, err error)
+	// SetNewsVersion notes it, unless a later one is noted.
+	SetNewsVersion(ctx context.Context, number int) error
 }
 
 // tellEvery is how often a chat hears of changes at most, unless it wants to hear at once.
@@ -226,21 +231,25 @@ const (
 	newsEvery = 10 * time.Minute // how often chats that had been told within a day are looked after
 )
 
-// followVersions has those who follow hear of each version that comes to be served, and of what they were told too lately to hear, until
-// ctx ends or the bot stops. All processes do so: what one has noted or told the others don't.
+// followVersions has those who follow hear of each version that comes to be served, also of what was published while no process ran, and of
+// what they were told too lately to hear, until ctx ends or the bot stops. All processes do so: what one has noted or told the others don't.
 func (b *Bot) followVersions(ctx context.Context, served func() *desk.Desk) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(b.ctx, stop)()
-	last, told := served(), b.now()
-	for pause(ctx, newsLook) {
+	var last *desk.Desk // that news were made from
+	var told time.Time
+	for first := true; first || pause(ctx, newsLook); first = false {
 		var err error
 		switch now := served(); {
+		case now == nil:
 		case last == nil:
-			last = now
-		case now != nil && now != last:
+			told = b.now()
+			last, err = b.toldLast(ctx, now)
+		case now != last:
 			if err = b.Published(ctx, last, now); err == nil {
 				last, told = now, b.now()
+				err = b.noteTold(ctx, now)
 			}
 		case b.now().Sub(told) >= newsEvery:
 			told = b.now()
@@ -249,6 +258,65 @@ func (b *Bot) followVersions(ctx context.Context, served func() *desk.Desk) {
 		if err != nil && ctx.Err() == nil {
 			b.log.Warn("not all news could be told", "error", err)
 		}
+	}
+}
+
+// toldLast is the desk of the last version that news were made from, if that is one before the version that is served, else the one that is
+// served. The former is for comparing alone: it has no index.
+func (b *Bot) toldLast(ctx context.Context, now *desk.Desk) (*desk.Desk, error) {
+	if b.library == nil {
+		return now, nil
+	}
+	last, known, err := b.store.NewsVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
+	number, err := b.numberOf(ctx, now.Pack())
+	if err != nil {
+		return nil, err
+	}
+	if !known || last >= number {
+		return now, b.store.SetNewsVersion(ctx, number)
+	}
+	pack, _, err := b.library.Pack(ctx, last)
+	if errors.Is(err, library.ErrDamaged) || errors.Is(err, library.ErrNoVersion) {
+		return now, nil // what it was nobody can tell any more
+	}
+	if err != nil {
+		return nil, err
+	}
+	return desk.New(pack, nil)
+}
+
+// noteTold notes that news were made from a version.
+func (b *Bot) noteTold(ctx context.Context, d *desk.Desk) error {
+	if b.library == nil {
+		return nil
+	}
+	number, err := b.numberOf(ctx, d.Pack())
+	if err != nil {
+		return err
+	}
+	return b.store.SetNewsVersion(ctx, number)
+}
+
+// numberOf is the number of the newest version that holds a pack, 0 when it is the library's own.
+func (b *Bot) numberOf(ctx context.Context, pack *knowledge.Pack) (int, error) {
+	const page = 20
+	for from := 0; ; {
+		versions, err := b.store.Versions(ctx, from, page)
+		if err != nil {
+			return 0, err
+		}
+		for _, v := range versions {
+			if v.Hash == pack.Hash {
+				return v.Number, nil
+			}
+		}
+		if len(versions) < page || versions[page-1].Number <= 1 {
+			return 0, nil
+		}
+		from = versions[page-1].Number - 1
 	}
 }
 

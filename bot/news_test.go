@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -13,6 +14,7 @@ import (
 
 	"zonedesk/bot"
 	"zonedesk/bot/desk"
+	"zonedesk/bot/library"
 	"zonedesk/bot/playground"
 	"zonedesk/bot/store"
 	"zonedesk/bot/telegram"
@@ -347,5 +349,88 @@ func TestVersionThatComesToBeServedIsToldOf(t *testing.T) {
 				t.Error(err)
 			}
 		}
+	})
+}
+
+// While no process runs, staff publish from the command line; followers hear of it when one starts.
+func TestWhatWasPublishedWhileNothingRanIsToldOf(t *testing.T) {
+	open := func(pack *knowledge.Pack) (*desk.Desk, *search.Index, error) {
+		index, err := search.Build(pack)
+		if err != nil {
+			return nil, nil, err
+		}
+		d, err := desk.New(pack, index)
+		return d, index, err
+	}
+	var desks []*desk.Desk // of versions, made before the clock stands still, which the index can't have
+	for _, of := range []*desk.Desk{edition(t), edition(t, left(77)...), edition(t, left(55)...)} {
+		pack, err := of.Pack().Files().Load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, index, err := open(pack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = index.Close() })
+		desks = append(desks, d)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		s, err := store.Open(t.Context(), "memory://", store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if _, err := s.Follow(t.Context(), ann.ID, follows("zone", "zone-0")); err != nil {
+			t.Fatal(err)
+		}
+		client, err := telegram.New(telegram.Options{Token: "1:a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := &library.Library{Store: s, Own: desks[0].Pack(), Open: open}
+		publish := func(d *desk.Desk, base int) {
+			t.Helper()
+			if _, err := s.Publish(t.Context(), library.Publication{Version: library.Version{Base: base, Hash: d.Pack().Hash}, Files: d.Pack().Files()}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var sent []string
+		run := func(d *desk.Desk) {
+			t.Helper()
+			served := func() *desk.Desk { return d }
+			b := bot.New(bot.Options{Desk: served, Telegram: client, Store: s, Library: l, Bring: func(_ context.Context, m telegram.Message) (int, error) {
+				sent = append(sent, m.HTML)
+				return 1, nil
+			}})
+			var running sync.WaitGroup
+			running.Go(func() { b.FollowVersions(t.Context(), served) })
+			time.Sleep(5 * time.Minute)
+			if err := b.Drain(t.Context()); err != nil {
+				t.Error(err)
+			}
+			running.Wait()
+		}
+		expect := func(n int, when string) {
+			t.Helper()
+			if len(sent) != n {
+				t.Fatalf("%s %d messages were sent: expected %d\n%s", when, len(sent), n, strings.Join(sent, "\n---\n"))
+			}
+		}
+		run(desks[0])
+		expect(0, "before any publication")
+		publish(desks[1], 0)
+		publish(desks[2], 1)
+		run(desks[2])
+		expect(1, "after two publications while nothing ran")
+		if !strings.Contains(sent[0], "55 ha") || strings.Contains(sent[0], "77 ha") {
+			t.Errorf("what was sent is\n%s\nexpected the last figure alone", sent[0])
+		}
+		time.Sleep(48 * time.Hour)
+		run(desks[2])
+		expect(1, "after a restart")
+		publish(desks[0], 2)
+		run(desks[0])
+		expect(2, "after going back to the first figure")
 	})
 }

@@ -15,6 +15,9 @@ import (
 	"zonedesk/bot"
 )
 
+// newsVersionKey holds the number of the last version that news were made from.
+const newsVersionKey = "zd1:{staff}:news"
+
 func (s shard) news() string { return string(s) + "news" } // chat → News as JSON
 func (s shard) told() string { return string(s) + "told" } // chat → when it was told last, Unix ms, and of which version
 
@@ -183,4 +186,30 @@ func (s *Store) GiveBackNews(ctx context.Context, p bot.Pending) error {
 		return fmt.Errorf("giving back news: %w", err)
 	}
 	return s.AddNews(ctx, p.Chat, p.News)
+}
+
+// KEYS[1]: newsVersionKey. ARGV[1]: number.
+var setNewsVersion = redis.NewScript(`
+local now = tonumber(redis.call('GET', KEYS[1]) or '-1')
+if tonumber(ARGV[1]) > now then redis.call('SET', KEYS[1], ARGV[1]) end
+return 1`)
+
+// NewsVersion gives the number of the last version of the knowledge that news were made from; ok is false when none was noted.
+func (s *Store) NewsVersion(ctx context.Context) (number int, ok bool, err error) {
+	number, err = s.client.Get(ctx, newsVersionKey).Int()
+	if errors.Is(err, redis.Nil) {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, fmt.Errorf("asking of which version news were made: %w", err)
+	}
+	return number, true, nil
+}
+
+// SetNewsVersion notes it, unless a later one is noted.
+func (s *Store) SetNewsVersion(ctx context.Context, number int) error {
+	if err := setNewsVersion.Run(ctx, s.client, []string{newsVersionKey}, number).Err(); err != nil {
+		return fmt.Errorf("noting of which version news were made: %w", err)
+	}
+	return nil
 }

@@ -86,3 +86,19 @@ func TestNewsAreKeptUntilTaken(t *testing.T) {
 		}
 	})
 }
+
+func TestLastVersionThatNewsWereMadeFromIsKept(t *testing.T) {
+	stores(t, Options{}, func(t *testing.T, s *Store, again func() *Store) {
+		if n, ok, err := s.NewsVersion(t.Context()); err != nil || ok {
+			t.Errorf("before any it is %d, %v, %v: expected none", n, ok, err)
+		}
+		for _, c := range []struct{ set, want int }{{0, 0}, {9, 9}, {10, 10}, {9, 10}} {
+			if err := again().SetNewsVersion(t.Context(), c.set); err != nil {
+				t.Fatal(err)
+			}
+			if n, ok, err := s.NewsVersion(t.Context()); err != nil || !ok || n != c.want {
+				t.Errorf("after %d was noted it is %d, %v, %v: expected %d", c.set, n, ok, err, c.want)
+			}
+		}
+	})
+}
