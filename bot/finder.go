@@ -233,11 +233,8 @@ func alsoOf(c desk.Conditions) []string {
 	if c.Status != "" {
 		codes = append(codes, "status."+string(c.Status))
 	}
-	for m, v := range c.Over {
-		codes = append(codes, "over."+string(m)+"."+number(v))
-	}
-	for m, v := range c.Under {
-		codes = append(codes, "under."+string(m)+"."+number(v))
+	for _, l := range c.Limits {
+		codes = append(codes, l.Bound+"."+string(l.Measure)+"."+number(l.Value))
 	}
 	slices.Sort(codes)
 	return codes
@@ -245,16 +242,6 @@ func alsoOf(c desk.Conditions) []string {
 
 func addAlso(c *desk.Conditions, code string) {
 	what, rest, _ := strings.Cut(code, ".")
-	bound := func(side *map[knowledge.Measure]float64) {
-		group, rest, _ := strings.Cut(rest, ".")
-		name, value, _ := strings.Cut(rest, ".")
-		if v, err := strconv.ParseFloat(value, 64); err == nil {
-			if *side == nil {
-				*side = map[knowledge.Measure]float64{}
-			}
-			(*side)[knowledge.Measure(group+"."+name)] = v
-		}
-	}
 	switch what {
 	case "operating":
 		c.Operating = true
@@ -266,10 +253,12 @@ func addAlso(c *desk.Conditions, code string) {
 		c.State = knowledge.State(rest)
 	case "status":
 		c.Status = knowledge.State(rest)
-	case "over":
-		bound(&c.Over)
-	case "under":
-		bound(&c.Under)
+	case "min", "max", "over", "below":
+		group, rest, _ := strings.Cut(rest, ".")
+		name, value, _ := strings.Cut(rest, ".")
+		if v, err := strconv.ParseFloat(value, 64); err == nil {
+			c.Limits = append(c.Limits, desk.Limit{Measure: knowledge.Measure(group + "." + name), Bound: what, Value: v})
+		}
 	}
 }
 

@@ -144,8 +144,10 @@ var labels = map[string]map[string]label{
 	},
 	"subject": {
 		"l": {name: "language"}, "z": {name: "zones"}, "k": {name: "kind of zone"}, "m": {name: "measures"}, "t": {name: "topic"}, "o": {name: "origin"},
-		"p": {name: "place"}, "y": {name: "years"}, "g": {name: "subjects"}, "r": {name: "zones told lately"}, "at": {name: "when"},
+		"p": {name: "place"}, "y": {name: "years"}, "g": {name: "subjects"}, "r": {name: "zones told lately"}, "s": {name: "stage"}, "f": {"land sought", "conditions"},
+		"at": {name: "when"},
 	},
+	"limit":    {"m": {name: "measure"}, "b": {name: "bound"}, "v": {name: "value"}},
 	"sent":     {"m": {name: "minute"}, "n": {name: "questions"}, "a": {name: "all"}},
 	"press":    {"m": {name: "message"}, "d": {name: "button"}, "at": {name: "when"}},
 	"exchange": {"q": {name: "question"}, "a": {name: "answer"}, "ok": {name: "answered"}, "t": {name: "when"}},
@@ -162,7 +164,7 @@ var labels = map[string]map[string]label{
 	"conditions": {
 		"a": {name: "area in ha"}, "p": {name: "place"}, "n": {name: "near"}, "km": {name: "at most km"}, "mk": {name: "at least km"}, "i": {name: "industries"},
 		"f": {name: "facilities"}, "s": {name: "their state"}, "w": {name: "without them"}, "st": {name: "state of the zone"}, "o": {name: "operating"},
-		"v": {name: "with land left"}, "r": {name: "rent at most"}, "ru": {name: "unit of rent"}, "ov": {name: "more than"}, "un": {name: "less than"},
+		"v": {name: "with land left"}, "r": {name: "rent at most"}, "ru": {name: "unit of rent"}, "l": {"limits", "limit"},
 		"k": {name: "kind of zone"}, "t": {name: "territories"}, "wh": {name: "when"},
 	},
 	"project": {

@@ -113,6 +113,7 @@ type Context struct {
 	Topic    string              `json:"t,omitempty"`
 	Origin   string              `json:"o,omitempty"`
 	Place    string              `json:"p,omitempty"`
+	Stage    string              `json:"s,omitempty"`
 	Years    []int               `json:"y,omitempty"`  // from and to, of the period told
 	Tags     []string            `json:"g,omitempty"`  // subjects of the article told
 	Find     *Conditions         `json:"f,omitempty"`  // of the search that was answered

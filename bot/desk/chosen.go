@@ -88,6 +88,7 @@ func (d *Desk) conditionsHeld(c Conditions) *Conditions {
 	c.Industries = held(c.Industries, func(id string) bool { return d.pack.Industry(id) != nil })
 	c.Territories = held(c.Territories, func(id string) bool { return d.pack.Territory(id) != nil })
 	c.Facilities = held(c.Facilities, func(m knowledge.Measure) bool { _, ok := m.Info(); return ok })
+	c.Limits = held(c.Limits, func(l Limit) bool { info, ok := l.Measure.Info(); return ok && info.Form == knowledge.Amount })
 	if !d.isPlace(c.Near) {
 		c.Near = ""
 	}
@@ -124,9 +125,8 @@ func (c *Conditions) sizes() []text.Quantity {
 	add(c.MaxKm, "km")
 	add(c.MinKm, "km")
 	add(c.RentMax, string(c.rentUnit()))
-	for _, side := range []map[knowledge.Measure]float64{c.Over, c.Under} {
-		add(side["land.planned"], "ha")
-		add(side["land.occupancy"], "%")
+	for _, l := range c.Limits {
+		add(l.Value, string(unitOf(l.Measure)))
 	}
 	return all
 }

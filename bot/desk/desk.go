@@ -69,7 +69,14 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 	if q.Now.IsZero() {
 		q.Now = time.Now()
 	}
+	return d.explain(ctx, q)
+}
+
+func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 	r := d.read(q)
+	if parts := r.parts(); parts != nil {
+		return d.explainParts(ctx, q, r.Lang, parts)
+	}
 	r.now = q.Now
 	d.follow(r, q)
 	d.assume(r)

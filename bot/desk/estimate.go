@@ -154,11 +154,11 @@ func (w *draft) licensed() []period {
 	for _, y := range w.r.Years {
 		from := knowledge.Day{Year: y.From, Month: y.Month}.First()
 		to := knowledge.Day{Year: y.To, Month: y.Month}.Last()
-		switch side(w.r.Text, y) {
-		case -1:
+		switch y.Bound {
+		case "before":
 			to = from.AddDate(0, 0, -1)
 			from = to
-		case 1:
+		case "after":
 			from = to.AddDate(0, 0, 1)
 			to = from
 		}
@@ -168,35 +168,6 @@ func (w *draft) licensed() []period {
 		all = []period{{w.r.now, w.r.now}}
 	}
 	return all
-}
-
-// Words that put a licence before or after a date: the first list stands in front of it, the second behind.
-var beforeDate, afterDate = [2][]string{
-	{"trước", "truoc", "before", "until", "prior"},
-	{"之前", "以前", "前", "이전", "전", "より前"},
-}, [2][]string{
-	{"sau", "after"},
-	{"之后", "以后", "后", "이후", "より後"},
-}
-
-// side tells whether the words around a date mean the time before it (-1), after it (1), or the date itself (0).
-func side(s string, y text.YearRef) int {
-	words := strings.Fields(strings.ToLower(s[:y.Start]))
-	near := words[max(0, len(words)-3):]
-	behind := strings.TrimLeft(s[y.End:], " 0123456789日일号に")
-	for value, lists := range map[int][2][]string{-1: beforeDate, 1: afterDate} {
-		for _, word := range lists[0] {
-			if contains(near, word) {
-				return value
-			}
-		}
-		for _, word := range lists[1] {
-			if strings.HasPrefix(behind, word) {
-				return value
-			}
-		}
-	}
-	return 0
 }
 
 // eras returns a day of the project's licence for each stretch of time in which other regimes hold, the first of them at most.

@@ -58,33 +58,64 @@ func (w *draft) zoneMeasure(zone string, m knowledge.Measure) bool {
 // plain tells the preferred fact of a measure, or those of the years asked for.
 func (w *draft) plain(zone string, m knowledge.Measure) bool {
 	facts := w.pack.ZoneFacts(zone, m)
-	if len(facts) == 0 {
-		return false
-	}
+	return len(facts) > 0 && w.eachYear(func() bool { return w.plainly(zone, m, facts) })
+}
+
+func (w *draft) plainly(zone string, m knowledge.Measure, facts []*knowledge.Fact) bool {
 	told, ok := w.ofYears(facts)
 	if !ok {
 		return w.noYear(w.zone(zone), m, facts)
 	}
-	w.one(told[0])
-	if len(w.r.Years) > 1 {
-		w.otherYearsOf(told)
-		return true
+	if w.spansYears() {
+		told = overTime(told)
+	} else {
+		told = told[:min(len(told), toldOf(m))]
 	}
-	for _, f := range told[1:min(len(told), toldOf(m))] {
+	w.one(told[0])
+	for _, f := range told[1:] {
 		w.item(w.valueAt(f))
 	}
 	return true
 }
 
-// otherYearsOf tells after the first fact one of each other year asked for.
-func (w *draft) otherYearsOf(facts []*knowledge.Fact) {
-	seen := []knowledge.Date{moment(facts[0])}
-	for _, f := range facts[1:] {
-		if f.Figure != nil && !contains(seen, moment(f)) {
-			seen = append(seen, moment(f))
-			w.item(w.valueAt(f))
+// eachYear has several years that are asked for told one by one. It is an answer as soon as something is known of one of them.
+func (w *draft) eachYear(tell func() bool) bool {
+	years := w.r.Years
+	if len(years) < 2 {
+		return tell()
+	}
+	defer func() { w.r.Years = years }()
+	told, known := false, false
+	for _, y := range years {
+		w.r.Years, w.a.Confidence = []text.YearRef{y}, 0
+		if tell() {
+			told, known = true, known || w.a.Confidence >= 0
 		}
 	}
+	if known {
+		w.a.Confidence = 0
+	}
+	return told
+}
+
+// spansYears reports whether a stretch of years is asked for rather than one.
+func (w *draft) spansYears() bool { return len(w.r.Years) == 1 && w.r.Years[0].IsWide() }
+
+// overTime keeps the first fact of each time, in the order of time; the newest, where there are too many.
+func overTime(facts []*knowledge.Fact) []*knowledge.Fact {
+	var told []*knowledge.Fact
+	for _, f := range facts {
+		if !slices.ContainsFunc(told, func(o *knowledge.Fact) bool { return moment(o) == moment(f) }) {
+			told = append(told, f)
+		}
+	}
+	slices.SortStableFunc(told, byTime)
+	return told[max(0, len(told)-maxYears):]
+}
+
+func byTime(a, b *knowledge.Fact) int {
+	x, y := moment(a).To, moment(b).To
+	return cmp.Or(cmp.Compare(x.Year, y.Year), cmp.Compare(x.Month, y.Month))
 }
 
 // toldOf is how many facts of a measure are told at most: papers and works come in several, figures one at a time.
@@ -145,31 +176,30 @@ func (w *draft) speaksOfYear(f *knowledge.Fact) bool {
 
 // inYears reports whether a fact is of one of the years asked for: of its period where it has one, else of its date.
 func (w *draft) inYears(f *knowledge.Fact) bool {
-	for _, y := range w.r.Years {
-		when := f.AsOf
-		if !f.Period.IsZero() {
-			when = f.Period
-		}
-		if y.From != y.To {
-			if !when.IsZero() && when.From.Year == y.From && when.To.Year == y.To {
-				return true
-			}
-			if f.Period.IsZero() && !f.AsOf.IsZero() && y.From <= f.AsOf.To.Year && f.AsOf.From.Year <= y.To && f.AsOf.To.Year != 0 {
-				return true
-			}
-			continue
-		}
-		if f.Period.IsSpan() && f.Period.To.Year == y.From && y.From > w.r.now.Year() {
-			return true // a plan is asked for by the year that it ends
-		}
-		if f.Period.IsZero() && when.From.IsZero() && when.To.Year != y.From {
-			continue // "until 2021" is told of 2021, not of every year before
-		}
-		if when.Contains(y.From) && (y.Month == 0 || when.From.Month == 0 || when.From.Month == y.Month) && (!when.IsSpan() || f.Period.IsZero() || when.From.Year == when.To.Year) {
-			return true
-		}
+	return slices.ContainsFunc(w.r.Years, func(y text.YearRef) bool { return w.inYear(f, y) })
+}
+
+func (w *draft) inYear(f *knowledge.Fact, y text.YearRef) bool {
+	when := moment(f)
+	switch {
+	case y.Bound == "before":
+		return when.To.Year != 0 && when.To.Year < y.From
+	case y.Bound == "since":
+		return when.From.Year >= y.From
+	case y.Bound == "after":
+		return when.From.Year > y.From
+	case y.From != y.To:
+		return when.From.Year == y.From && when.To.Year == y.To ||
+			!f.Period.IsSpan() && when.To.Year != 0 && y.From <= when.To.Year && when.From.Year <= y.To
+	case f.Period.IsSpan() && f.Period.To.Year == y.From && y.From > w.r.now.Year():
+		return true // a plan is asked for by the year that it ends
+	case f.Period.IsZero() && when.From.IsZero() && when.To.Year != y.From:
+		return false // "until 2021" is told of 2021, not of every year before
+	case y.Quarter > 0 && (when.From.Month <= 3*(y.Quarter-1) || when.To.Month > 3*y.Quarter):
+		return false
 	}
-	return false
+	return when.Contains(y.From) && (y.Month == 0 || when.From.Month == 0 || when.From.Month == y.Month) &&
+		(!when.IsSpan() || f.Period.IsZero() || when.From.Year == when.To.Year)
 }
 
 // noYear says that there is no figure for the year asked for, and for which there is.
@@ -179,6 +209,9 @@ func (w *draft) noYear(subject string, m knowledge.Measure, facts []*knowledge.F
 	}
 	y := w.r.Years[0]
 	year := w.date(knowledge.Date{From: knowledge.Day{Year: y.From, Month: y.Month}, To: knowledge.Day{Year: y.To, Month: y.Month}})
+	if y.Bound != "" {
+		year = w.say("year."+y.Bound, "year", year)
+	}
 	w.lead(w.say("unknown.year", "subject", subject, "label", w.measure(m), "year", year))
 	var years []string
 	for _, f := range w.otherYears(facts) {
@@ -206,10 +239,7 @@ func (w *draft) otherYears(facts []*knowledge.Fact) []*knowledge.Fact {
 			kept = append(kept, f)
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b *knowledge.Fact) int {
-		x, y := moment(a).To, moment(b).To
-		return cmp.Or(cmp.Compare(x.Year, y.Year), cmp.Compare(x.Month, y.Month))
-	})
+	slices.SortStableFunc(kept, byTime)
 	return kept[max(0, len(kept)-maxYears):]
 }
 

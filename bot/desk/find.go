@@ -11,30 +11,49 @@ import (
 
 // Conditions are what somebody looking for land asks of a zone.
 type Conditions struct {
-	AreaHa     float64                       `json:"a,omitempty"` // land needed
-	Place      string                        `json:"p,omitempty"`
-	Near       string                        `json:"n,omitempty"` // a place that it should be near to
-	MaxKm      float64                       `json:"km,omitempty"`
-	MinKm      float64                       `json:"mk,omitempty"`
-	Industries []string                      `json:"i,omitempty"`
-	Facilities []knowledge.Measure           `json:"f,omitempty"`
-	State      knowledge.State               `json:"s,omitempty"`  // how far the facilities must have come; empty: in place
-	Without    bool                          `json:"w,omitempty"`  // the facilities must not be there yet
-	Status     knowledge.State               `json:"st,omitempty"` // how far the zone itself must have come
-	Operating  bool                          `json:"o,omitempty"`
-	Vacant     bool                          `json:"v,omitempty"`
-	RentMax    float64                       `json:"r,omitempty"`
-	RentUnit   knowledge.Unit                `json:"ru,omitempty"` // with its term: USD/m2/year; empty: USD/m2, once for the whole lease term
-	Over       map[knowledge.Measure]float64 `json:"ov,omitempty"`
-	Under      map[knowledge.Measure]float64 `json:"un,omitempty"`
+	AreaHa     float64             `json:"a,omitempty"` // land needed
+	Place      string              `json:"p,omitempty"`
+	Near       string              `json:"n,omitempty"` // a place that it should be near to
+	MaxKm      float64             `json:"km,omitempty"`
+	MinKm      float64             `json:"mk,omitempty"`
+	Industries []string            `json:"i,omitempty"`
+	Facilities []knowledge.Measure `json:"f,omitempty"`
+	State      knowledge.State     `json:"s,omitempty"`  // how far the facilities must have come; empty: in place
+	Without    bool                `json:"w,omitempty"`  // the facilities must not be there yet
+	Status     knowledge.State     `json:"st,omitempty"` // how far the zone itself must have come
+	Operating  bool                `json:"o,omitempty"`
+	Vacant     bool                `json:"v,omitempty"`
+	RentMax    float64             `json:"r,omitempty"`
+	RentUnit   knowledge.Unit      `json:"ru,omitempty"` // with its term: USD/m2/year; empty: USD/m2, once for the whole lease term
+	Limits     []Limit             `json:"l,omitempty"`
 
 	Kind        knowledge.Kind `json:"k,omitempty"`  // only parks or only clusters
 	Territories []string       `json:"t,omitempty"`  // where zones are sought
 	When        string         `json:"wh,omitempty"` // when the land is needed: Soon, a year or a month such as 2027-06; no zone is judged by it
 }
 
+// Limit is an end that a figure of a zone must keep to.
+type Limit struct {
+	Measure knowledge.Measure `json:"m"`
+	Bound   string            `json:"b"` // min, max, over (more than) or below (less than)
+	Value   float64           `json:"v"` // in ha, %, people or projects, as the measure is counted
+}
+
+// holds reports whether a figure keeps to the limit.
+func (l Limit) holds(v float64) bool {
+	switch l.Bound {
+	case "min":
+		return v >= l.Value
+	case "max":
+		return v <= l.Value
+	case "over":
+		return v > l.Value
+	}
+	return v < l.Value
+}
+
 func (c *Conditions) count() int {
-	n := len(c.Industries) + len(c.Facilities) + len(c.Over) + len(c.Under)
+	n := len(c.Industries) + len(c.Facilities) + len(c.Limits)
 	for _, given := range []bool{c.Status != "", c.Near != "", c.AreaHa > 0, c.MaxKm > 0 || c.MinKm > 0, c.Operating, c.Vacant, c.RentMax > 0} {
 		if given {
 			n++
@@ -46,7 +65,7 @@ func (c *Conditions) count() int {
 // conditions reads what the question asks of a zone.
 func (w *draft) conditions() *Conditions {
 	r := w.r
-	c := &Conditions{Industries: r.Industries, Kind: r.Kind, Territories: r.Territories, When: w.neededBy(), Over: map[knowledge.Measure]float64{}, Under: map[knowledge.Measure]float64{}}
+	c := &Conditions{Industries: r.Industries, Kind: r.Kind, Territories: r.Territories, When: w.neededBy()}
 	for _, s := range r.Sizes {
 		w.condition(c, s)
 	}
@@ -65,8 +84,9 @@ func (w *draft) conditions() *Conditions {
 	if r.asks("land.available") && c.AreaHa == 0 {
 		c.Vacant = true
 	}
-	if c.State != "" && len(c.Facilities) == 0 && r.prefixed("kind.") && (len(r.Measures) == 0 || len(r.Measures) == 1 && r.asks("land.status")) {
-		c.Status = c.State
+	whole := len(r.Measures) == 0 || len(r.Measures) == 1 && (r.asks("land.status") || r.asks("facility.infrastructure"))
+	if c.State != "" && r.prefixed("kind.") && whole {
+		c.Status, c.State, c.Facilities = c.State, "", nil // of the zones themselves
 	}
 	c.Operating = r.Stage == "operating" && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
 	return c
@@ -76,45 +96,61 @@ func (w *draft) condition(c *Conditions, s text.Quantity) {
 	if w.known[s.Value] && !w.r.is("cond.need") && s.Bound == "" {
 		return // a figure of the records that the question only repeats
 	}
-	if ha, ok := s.In("ha"); ok && s.Unit != "ha" || s.Unit == "ha" {
-		if s.Unit == "ha" {
-			ha = s
-		}
-		if (s.Bound == "min" || s.Bound == "max") && !w.r.is("cond.need") && !w.r.asks("land.available") {
-			bound(c, "land.planned", s.Bound, ha.Value)
-			return
-		}
-		if ha.High > 0 && !w.r.is("cond.need") && (ha.Value >= 50 || w.r.is("g.area")) { // too large for a plot
-			bound(c, "land.planned", "min", ha.Value)
-			bound(c, "land.planned", "max", ha.High)
-			return
-		}
-		c.AreaHa = max(ha.Value, ha.High)
+	if ha, ok := s.In("ha"); ok {
+		w.landCondition(c, s, ha)
 		return
 	}
 	switch {
 	case s.Unit == "km" || s.Unit == "m":
 		km, _ := s.In("km")
 		c.Place = w.reference()
-		if s.Bound == "min" {
+		if s.Bound == "min" || s.Bound == "over" {
 			c.MinKm = km.Value
 		} else {
 			c.MaxKm = max(km.Value, km.High)
 		}
-	case s.Unit == "%":
-		if w.r.asks("land.occupancy") {
-			bound(c, "land.occupancy", s.Bound, s.Value)
-		}
 	case strings.Contains(s.Unit, "/m2") && knowledge.IsUnit(knowledge.Unit(s.Unit)):
 		c.RentMax, c.RentUnit = max(s.Value, s.High), knowledge.Unit(s.Unit)
+	default:
+		if m := w.counting(s.Unit); m != "" && (limiting(s) || m == "land.occupancy") {
+			c.limit(m, s)
+		}
 	}
 }
 
-func bound(c *Conditions, m knowledge.Measure, side string, v float64) {
-	if side == "min" {
-		c.Over[m] = v
-	} else {
-		c.Under[m] = v
+// landCondition reads an area as what is needed of land, or as a limit to what zones have.
+func (w *draft) landCondition(c *Conditions, s, ha text.Quantity) {
+	need := w.r.is("cond.need")
+	whole := s.High == 0 && limiting(s) && !w.r.asks("land.available") || s.High > 0 && (ha.Value >= 50 || w.r.is("g.area")) // too large for a plot
+	if need || !whole {
+		c.AreaHa = max(ha.Value, ha.High)
+		return
+	}
+	c.limit(cmp.Or(w.counting("ha"), "land.planned"), ha)
+}
+
+// counting is the measure asked for that is counted in a unit; "" for none.
+func (w *draft) counting(unit string) knowledge.Measure {
+	for _, m := range w.r.Measures {
+		if isAmount(m) && unitOf(m) == knowledge.Unit(unit) && m != "land.available" {
+			return m
+		}
+	}
+	return ""
+}
+
+// limiting reports whether a quantity is an end rather than an amount.
+func limiting(s text.Quantity) bool { return s.Bound != "" && s.Bound != "about" || s.High > 0 }
+
+// limit adds a quantity as what a figure must keep to; one of no bound is the least.
+func (c *Conditions) limit(m knowledge.Measure, s text.Quantity) {
+	switch {
+	case s.High > 0:
+		c.Limits = append(c.Limits, Limit{m, "min", s.Value}, Limit{m, "max", s.High})
+	case limiting(s):
+		c.Limits = append(c.Limits, Limit{m, s.Bound, s.Value})
+	default:
+		c.Limits = append(c.Limits, Limit{m, "min", s.Value})
 	}
 }
 
@@ -141,7 +177,7 @@ func (w *draft) isFind() bool {
 		return true
 	}
 	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && (r.prefixed("kind.") || r.is("m.profile.tenant") && !r.is("q.count")) || r.is("q.count") && r.prefixed("kind.") && w.countsZones()
-	bounded := slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Bound == "min" || s.Bound == "max" || s.High > 0 })
+	bounded := slices.ContainsFunc(r.Sizes, limiting)
 	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
 		seeks = true
 	}
@@ -372,28 +408,22 @@ func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v ve
 		v, known := w.affordable(zone, c)
 		tell(v, w.measure("land.rent"), known)
 	}
-	for _, side := range []struct {
-		of   map[knowledge.Measure]float64
-		over bool
-	}{{c.Over, true}, {c.Under, false}} {
-		for _, m := range []knowledge.Measure{"land.planned", "land.occupancy"} {
-			limit, given := side.of[m]
-			if !given {
-				continue
-			}
-			what := next()
-			f := w.first(zone, m)
-			if f == nil {
-				tell(unknownYet, what, nil)
-				continue
-			}
-			v := fails
-			if (f.Figure.Value.Value > limit) == side.over {
-				v = meets
-			}
-			tell(v, what, w.inShort(f))
-		}
+	for _, l := range c.Limits {
+		v, detail := w.keeps(zone, l)
+		tell(v, next(), detail)
 	}
+}
+
+// keeps reports whether a figure of a zone keeps to a limit.
+func (w *draft) keeps(zone string, l Limit) (verdict, detail) {
+	f := w.rankFact(zone, l.Measure)
+	switch {
+	case f == nil:
+		return unknownYet, nil
+	case l.holds(f.Figure.Value.Value):
+		return meets, w.inShort(f)
+	}
+	return fails, w.inShort(f)
 }
 
 // hasLand reports whether a zone has so many hectares left (0: any).
@@ -615,18 +645,16 @@ func (w *draft) sayConditions(c *Conditions) []string {
 	if c.RentMax > 0 {
 		words = append(words, w.say("find.rent", "value", w.asked(c.RentMax, c.rentUnit())))
 	}
-	for _, side := range []struct {
-		of  map[knowledge.Measure]float64
-		end string
-	}{{c.Over, ".min"}, {c.Under, ".max"}} {
-		if v, ok := side.of["land.planned"]; ok {
-			words = append(words, w.say("find.planned"+side.end, "value", ha(v)))
-		}
-		if v, ok := side.of["land.occupancy"]; ok {
-			words = append(words, w.say("find.occupancy"+side.end, "value", w.asked(v, "%")))
-		}
+	for _, l := range c.Limits {
+		words = append(words, w.say("find.limit."+l.Bound, "label", w.measure(l.Measure), "value", w.asked(l.Value, unitOf(l.Measure))))
 	}
 	return words
+}
+
+// unitOf is the unit in which zones are measured.
+func unitOf(m knowledge.Measure) knowledge.Unit {
+	info, _ := m.Info()
+	return info.Units[0]
 }
 
 // asked writes a quantity of the question itself.

@@ -28,6 +28,21 @@ func (d *Desk) follow(r *Request, q Question) {
 	}
 	before := len(r.Zones) + len(r.Measures) + len(r.Places)
 	fresh := len(r.Zones) > 0 || len(r.Elsewhere) > 0 || len(r.Territories) > 0 || len(r.Companies) > 0 || r.is("scope.province") || r.StrangeZone
+	d.followZones(r, c, fresh)
+	if r.bare(c) {
+		d.followMeasures(r, c, fresh)
+	}
+	if r.bare(c) {
+		d.followRule(r, c, fresh)
+	}
+	if len(r.Years) == 0 && len(c.Years) == 2 && !fresh && (r.is("follow", "thereof") || len(r.Origins) > 0 && len(r.units) <= 6) {
+		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
+	}
+	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
+}
+
+// followZones takes the zones spoken of before, where the question needs some and names none.
+func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list") || r.is("q.count")) && !r.is("follow")
 	if !fresh && r.spokenOf(c) {
 		r.Zones = known(d, spoken(c))
@@ -37,28 +52,65 @@ func (d *Desk) follow(r *Request, q Question) {
 	if r.is("op.compare", "op.max", "op.min", "op.near", "op.far") && len(r.Zones) == 1 && len(c.Zones) > 0 && !contains(c.Zones, r.Zones[0]) {
 		r.Zones = append(known(d, c.Zones[:1]), r.Zones...)
 	}
-	if !fresh && len(r.Zones) == 0 && r.Kind == "" && c.Kind != "" && len(c.Zones) == 0 && len(r.Measures) > 0 {
+	if !fresh && len(r.Zones)+len(c.Zones) == 0 && r.Kind == "" && len(r.Measures) > 0 {
 		r.Kind = c.Kind
 	}
-	bare := len(r.Measures) == 0 && len(r.Beyond) == 0 && len(r.Tags) == 0 && !r.prefixed("topic.") && !r.prefixed("op.") && !r.is("q.overview") &&
-		len(r.Industries) == 0 && len(r.Sizes) == 0 && !r.prefixed("small.") && !r.prefixed("out.") && !r.is("human", "insult", "inject")
+}
+
+// bare reports whether a question names nothing to ask for, so that it can only ask what was asked before of something else.
+func (r *Request) bare(c Context) bool {
+	if len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Industries)+len(r.Sizes) > 0 {
+		return false
+	}
+	if r.prefixed("topic.") || r.prefixed("op.") || r.prefixed("small.") || r.prefixed("out.") || r.is("q.overview", "human", "insult", "inject") {
+		return false
+	}
+	return !r.asksMoney() || slices.ContainsFunc(c.Measures, ofMoney)
+}
+
+// asksMoney reports whether an amount of money is asked for, whatever it is of.
+func (r *Request) asksMoney() bool { return r.is("g.money", "g.invest", "g.registered") }
+
+// ofMoney reports whether a measure is counted in money.
+func ofMoney(m knowledge.Measure) bool {
+	info, _ := m.Info()
+	return slices.ContainsFunc(info.Units, money)
+}
+
+// followMeasures asks what was asked before, of what the question changes: a zone, an origin, a stage, a year, a place.
+func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 	ruled := (c.Topic == "incentive" || c.Topic == "procedure") && len(c.Tags) > 0 // a rule was told, no measure
-	if bare && len(c.Measures) > 0 && !ruled && (r.is("follow") || len(r.Origins) > 0 || len(r.Years) > 0 || len(r.Places) > 0 || fresh && len(r.units) <= 6 || r.prefixed("kind.") && len(r.units) <= 5 && !r.is("q.count")) {
-		r.Measures = slices.Clone(c.Measures)
-		if len(r.Zones) == 0 && !fresh && !r.prefixed("kind.") {
-			r.Zones = known(d, c.Zones)
-			if r.Kind == "" {
-				r.Kind = c.Kind
+	changes := r.is("follow", "thereof") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && len(r.units) <= 6 ||
+		r.prefixed("kind.") && len(r.units) <= 5 && !r.is("q.count")
+	if len(c.Measures) == 0 || ruled || !changes {
+		return
+	}
+	r.Measures = slices.Clone(c.Measures)
+	if r.is("q.count") && !r.asksMoney() {
+		for i, m := range r.Measures {
+			if m == "stat.capital" {
+				r.Measures[i] = "stat.projects" // "how many of those"
 			}
 		}
-		if len(r.Places) == 0 && c.Place != "" {
-			r.Places = []string{c.Place}
-		}
-		if len(r.Origins) == 0 && c.Origin != "" && len(r.Years) > 0 {
-			r.Origins = []string{c.Origin}
-		}
 	}
-	if bare && len(r.Measures) == 0 && len(c.Tags) > 0 && !fresh && r.is("q.howlong", "q.when", "q.who", "q.where", "q.count", "follow", "q.what") {
+	if len(r.Zones) == 0 && !fresh && !r.prefixed("kind.") {
+		r.Zones = known(d, c.Zones)
+		r.Kind = cmp.Or(r.Kind, c.Kind)
+	}
+	if len(r.Places) == 0 && c.Place != "" {
+		r.Places = []string{c.Place}
+	}
+	if len(r.Origins) == 0 && c.Origin != "" && len(r.Years) > 0 {
+		r.Origins = []string{c.Origin}
+	}
+	if len(r.Origins) == 0 {
+		r.Stage = cmp.Or(r.Stage, c.Stage)
+	}
+}
+
+// followRule asks on about the rule that was told.
+func (d *Desk) followRule(r *Request, c Context, fresh bool) {
+	if len(c.Tags) > 0 && !fresh && r.is("q.howlong", "q.when", "q.who", "q.where", "q.count", "follow", "q.what") {
 		for _, tag := range c.Tags {
 			r.Tags = append(r.Tags, tag)
 			r.has["tag."+tag] = true
@@ -67,13 +119,9 @@ func (d *Desk) follow(r *Request, q Question) {
 			r.has["topic.procedure"] = true
 		}
 	}
-	if bare && len(r.Measures) == 0 && len(r.Zones) > 0 && c.Topic == "incentive" && r.is("follow") {
+	if len(r.Zones) > 0 && c.Topic == "incentive" && r.is("follow") {
 		r.has["topic.incentive"] = true
 	}
-	if len(r.Years) == 0 && len(c.Years) == 2 && !fresh && (r.is("follow", "thereof") || len(r.Origins) > 0 && len(r.units) <= 6) {
-		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
-	}
-	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
 }
 
 // furtherOf reports whether more is asked of the parks or clusters just told of, without naming them: "list them", "which are in X?"
@@ -107,7 +155,7 @@ func (d *Desk) leansOnZones(r *Request) bool {
 	if r.prefixed("kind.") && !r.is("follow") {
 		return false
 	}
-	return len(r.Measures) > 0 || len(r.Beyond) > 0 || r.is("op.near", "op.far", "op.max", "op.min", "op.cheap", "op.compare") && len(r.Measures) == 0 ||
+	return len(r.Measures) > 0 || len(r.Beyond) > 0 || r.asksMoney() || r.is("op.near", "op.far", "op.max", "op.min", "op.cheap", "op.compare") && len(r.Measures) == 0 ||
 		r.is("follow") && (r.prefixed("topic.") || len(r.Places) > 0 || len(r.Industries) > 0)
 }
 
@@ -157,6 +205,7 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 		c.Years = w
 	}
 	c.Measures = r.Measures[:min(len(r.Measures), 3)]
+	c.Stage = r.Stage
 	if len(r.Origins) == 1 {
 		c.Origin = r.Origins[0]
 	}

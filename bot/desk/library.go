@@ -238,7 +238,7 @@ func (r *Request) features() []string {
 			list = appendNew(list, "q.whom")
 		case c == "q.howlong", c == "q.when":
 			list = append(list, c)
-		case c == "fill", c == "cover", strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), c == "per.month", c == "governs", hasAnyPrefix(c, bareName, countryName), c == "follow", c == "total", c == "confirm", c == "both":
+		case strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), hasAnyPrefix(c, bareName, countryName), contains(silent, c):
 		default:
 			list = append(list, c)
 		}
@@ -261,6 +261,9 @@ func (r *Request) features() []string {
 	slices.Sort(list) // the order in which weights are added up must not depend on a map's
 	return list
 }
+
+// silent are the concepts that tell nothing of what a question is about.
+var silent = []string{"fill", "cover", "follow", "total", "including", "invest", "confirm", "both", "per.month", "governs"}
 
 // numberFeature is the feature of a number: percentages are told apart from other numbers.
 func numberFeature(v float64, unit knowledge.Unit) string {

@@ -2,10 +2,7 @@ package desk
 
 import (
 	"cmp"
-	"maps"
 	"slices"
-
-	"zonedesk/knowledge"
 )
 
 // narrow reads a follow-up to a search that names nothing but conditions ("near Hanoi", "with wastewater treatment", "only clusters")
@@ -55,7 +52,8 @@ func (c *Conditions) with(more *Conditions) *Conditions {
 	if more.RentMax == 0 {
 		all.RentMax, all.RentUnit = c.RentMax, c.RentUnit
 	}
-	all.Over, all.Under = merged(c.Over, more.Over), merged(c.Under, more.Under)
+	all.Limits = slices.DeleteFunc(slices.Clone(c.Limits), func(l Limit) bool { return slices.ContainsFunc(more.Limits, l.replaces) })
+	all.Limits = append(all.Limits, more.Limits...)
 	all.Kind = cmp.Or(more.Kind, c.Kind)
 	if len(more.Territories) == 0 {
 		all.Territories = c.Territories
@@ -64,11 +62,10 @@ func (c *Conditions) with(more *Conditions) *Conditions {
 	return &all
 }
 
-func merged(a, b map[knowledge.Measure]float64) map[knowledge.Measure]float64 {
-	all := map[knowledge.Measure]float64{}
-	maps.Copy(all, a)
-	maps.Copy(all, b)
-	return all
+// replaces reports whether another limit is the same end of the same measure.
+func (l Limit) replaces(o Limit) bool {
+	least := func(l Limit) bool { return l.Bound == "min" || l.Bound == "over" }
+	return l.Measure == o.Measure && least(l) == least(o)
 }
 
 // asking are the signs of a question of its own.

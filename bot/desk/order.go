@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
-	"zonedesk/search/text"
 )
 
 // order is the operation by which zones are to be ordered; "" for none.
@@ -19,7 +18,7 @@ func (w *draft) order() string {
 	case r.is("op.cheap") && other:
 		return "op.min"
 	}
-	bounded := slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Bound == "min" || s.Bound == "max" || s.High > 0 })
+	bounded := slices.ContainsFunc(r.Sizes, limiting)
 	if r.is("op.max", "op.min") && slices.ContainsFunc(r.Measures, unordered) && !slices.ContainsFunc(r.Measures, isAmount) {
 		return ""
 	}

@@ -17,6 +17,9 @@ type reading struct {
 
 func (r reading) refine() {
 	r.settlePlaces()
+	r.settleMerger()
+	r.settleOrigins()
+	r.settleFull()
 	r.settlePrices()
 	r.settleCompanies()
 	r.settleMoney()
@@ -76,6 +79,39 @@ func (r reading) settlePlaces() {
 	if r.zoned() && r.asks("profile.established") && r.asks("profile.legal") {
 		r.drop("profile.established")
 	}
+}
+
+// settleMerger: what became of a province or district is asked by naming it alone, or two of which one has become a part of the
+// other: "is it X or Y now?"
+func (r reading) settleMerger() {
+	if r.zoned() || len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Industries)+len(r.Places) > 0 || r.prefixed("kind.") || r.prefixed("topic.") || r.prefixed("op.") {
+		return
+	}
+	former := slices.ContainsFunc(r.Territories, func(id string) bool { return r.desk.pack.Territory(id).Former })
+	merged := slices.ContainsFunc(r.Territories, func(id string) bool { return contains(r.Territories, r.desk.pack.Territory(id).PartOf) })
+	if former && (merged || len(r.Territories) == 1 && r.is("q.yesno") && !r.is("follow")) {
+		r.Tags, r.has["tag.merger"] = append(r.Tags, "merger"), true
+	}
+}
+
+// settleOrigins: where projects of one origin are only to be counted in, all are meant.
+func (r reading) settleOrigins() {
+	if r.is("including") && len(r.Origins) == 1 {
+		r.Origins = nil
+	}
+}
+
+// settleFull: zones that are full, or not yet, are those whose occupancy is.
+func (r reading) settleFull() {
+	if !r.is("cond.full") || r.zoned() || !r.prefixed("kind.") {
+		return
+	}
+	full := text.Quantity{Value: 100, Unit: "%", Bound: "min"}
+	if r.is("negation", "cond.without") {
+		full.Bound = "below"
+	}
+	r.Sizes = append(r.Sizes, full)
+	r.put("land.occupancy", "land.leased", "land.available")
 }
 
 // pricesOf are what a price of something other than land asks for.
@@ -151,6 +187,9 @@ func (r reading) settleCompanies() {
 
 // settleMoney: money of projects is their capital, money of infrastructure its investment.
 func (r reading) settleMoney() {
+	if r.is("invest") && r.is("g.howmuch") && len(r.Measures)+len(r.Beyond)+len(r.Tags) == 0 {
+		r.has["g.invest"] = true
+	}
 	if r.asks("stat.capital") && r.asks("facility.infrastructure") {
 		r.put("stat.investment", "stat.capital", "facility.infrastructure")
 	}
@@ -188,7 +227,7 @@ func (r reading) settleLand() {
 	if r.is("g.let") && r.Share && len(r.Measures) == 0 {
 		r.only("land.occupancy")
 	}
-	if r.is("g.let") && (r.asks("land.planned") || r.is("g.area") && !r.any("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
+	if r.is("g.let") && !r.asks("land.lease_end") && (r.asks("land.planned") || r.is("g.area") && !r.any("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
 		r.put("land.leased", "land.planned", "stat.projects")
 	}
 	if r.zoned() && r.asks("land.leased") && slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
@@ -203,15 +242,37 @@ func (r reading) settleLand() {
 	if r.Share && len(r.Measures) > 1 && !r.any("stat.") {
 		r.drop("land.planned") // a part of the land
 	}
-	if r.is("g.area") && !r.any("land.") && !r.any("facility.") {
+	alone := r.stands("g.area", "m.") || r.stands("m.land.planned", "m.land.")
+	if r.is("g.area") && (alone || !r.any("land.") && !r.any("facility.")) {
 		r.put("land.planned")
 	}
-	if r.asks("land.available") && r.asks("land.planned") && !r.countedApart("m.land.planned", "m.land.available") && !r.is("op.compare") && !r.is("g.area") {
+	if alone || r.is("op.compare") {
+		return
+	}
+	if r.asks("land.available") && r.asks("land.planned") && !r.is("g.area") {
 		r.drop("land.planned") // "how many hectares remain"
 	}
-	if r.any("land.", "land.planned", "land.available") && !r.is("op.compare") && len(r.Measures) == 2 && !r.countedApart("m.land.planned", "m.land.") {
+	if r.any("land.", "land.planned", "land.available") && len(r.Measures) == 2 {
 		r.drop("land.planned")
 	}
+}
+
+// stands reports whether a concept is asked for beside another of a group, rather than as a part of it: both are counted, a word
+// such as "and" stands between them, or they are in different clauses.
+func (r reading) stands(concept, group string) bool {
+	if r.countedApart(concept, group) {
+		return true
+	}
+	clauses := r.clauses()
+	for i, m := range r.matches {
+		for j, other := range r.matches {
+			if contains(m.concepts, concept) && clauses[i] != clauses[j] && !contains(other.concepts, concept) &&
+				slices.ContainsFunc(other.concepts, func(c string) bool { return strings.HasPrefix(c, group) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // asksApart reports whether a concept is asked for in a part of its own: "how large, and how much capital".
@@ -253,9 +314,6 @@ func (r reading) countedApart(concept, group string) bool {
 	return own && other || r.coordinated(concept, group)
 }
 
-// conjunctions join two things asked for alike, folded.
-var conjunctions = []string{"va", "voi", "cung", "kem", "and", "plus", "하고", "과", "와", "랑", "이랑", "및", "和", "及", "以及", "与", "と", "および", "、", "&"}
-
 // coordinated reports whether a word such as "and" stands between a concept and another of a group.
 func (r reading) coordinated(concept, group string) bool {
 	of := func(m match, is func(string) bool) bool { return slices.ContainsFunc(m.concepts, is) }
@@ -271,7 +329,7 @@ func (r reading) coordinated(concept, group string) bool {
 			first, and = i, false
 		case other:
 			second, and = i, false
-		case contains(conjunctions, strings.ToLower(r.Text[r.units[m.from].start:r.units[m.to-1].end])):
+		case r.joins(m):
 			and = true
 		}
 	}

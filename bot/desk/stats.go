@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
-	"zonedesk/search/text"
 )
 
 // statOf maps what is measured at a zone to the same measure over all zones of a territory.
@@ -20,6 +19,10 @@ var statOf = map[knowledge.Measure]knowledge.Measure{
 
 // byOrigin tells projects or capital: of the origin asked for, else the total with its parts.
 func (w *draft) byOrigin(facts []*knowledge.Fact) bool {
+	return w.eachYear(func() bool { return w.byOriginThen(facts) })
+}
+
+func (w *draft) byOriginThen(facts []*knowledge.Fact) bool {
 	facts = slices.DeleteFunc(slices.Clone(facts), func(f *knowledge.Fact) bool { return !w.mayAnswer(f) })
 	if len(facts) == 0 {
 		return false
@@ -30,8 +33,23 @@ func (w *draft) byOrigin(facts []*knowledge.Fact) bool {
 			best = f
 		}
 	}
-	w.withParts(best, facts)
+	w.through(best, facts)
 	return true
+}
+
+// through tells a fact; where a stretch of years is asked for, those of the other times in it as well.
+func (w *draft) through(best *knowledge.Fact, fit []*knowledge.Fact) {
+	if !w.spansYears() || best.Period.IsSpan() && best.Period.From.Year == w.r.Years[0].From {
+		w.withParts(best, fit)
+		return
+	}
+	told := overTime(append([]*knowledge.Fact{best}, slices.DeleteFunc(slices.Clone(fit), func(f *knowledge.Fact) bool {
+		return f.Territory != best.Territory || f.Kind != best.Kind || f.Origin != best.Origin || f.Stage != best.Stage || f.Period.IsSpan() != best.Period.IsSpan() || f.Figure == nil || f.Figure.Unit != best.Figure.Unit
+	})...))
+	w.one(told[0])
+	for _, f := range told[1:] {
+		w.item(w.valueAt(f))
+	}
 }
 
 // withParts tells a fact and, where it is a total or one part of an unnamed whole, the others of the same time and source.
@@ -234,17 +252,7 @@ func (w *draft) statOfEach(territories []string, m knowledge.Measure) bool {
 }
 
 func (w *draft) bestStat(m knowledge.Measure, all []*knowledge.Fact) bool {
-	years := w.r.Years
-	if len(years) < 2 {
-		return w.bestOf(m, all)
-	}
-	told := false
-	for _, y := range years {
-		w.r.Years = []text.YearRef{y}
-		told = w.bestOf(m, all) || told
-	}
-	w.r.Years = years
-	return told
+	return w.eachYear(func() bool { return w.bestOf(m, all) })
 }
 
 // bestOf tells the fact that answers best of all that fit.
@@ -278,7 +286,7 @@ func (w *draft) bestOf(m knowledge.Measure, all []*knowledge.Fact) bool {
 		w.lead(w.say("unknown.measure", "subject", w.territory(best.Territory), "label", w.label(best)))
 		defer func() { w.a.Confidence = -1 }() // of the parks or clusters only
 	}
-	w.withParts(best, fit)
+	w.through(best, fit)
 	w.whole(best, all)
 	return true
 }
@@ -296,7 +304,8 @@ func (w *draft) whole(share *knowledge.Fact, all []*knowledge.Fact) {
 // the question does.
 func (w *draft) meritStat(f *knowledge.Fact, spoken []string) float64 {
 	s := w.merit(f)
-	if f.Kind == "" && w.r.is("scope.province") && !w.r.Share && w.r.Kind == "" {
+	whole := w.r.is("scope.province") || w.r.is("total") && contains(w.r.Territories, f.Territory) && !w.r.prefixed("kind.")
+	if f.Kind == "" && whole && !w.r.Share && w.r.Kind == "" {
 		s += 3
 	}
 	if len(spoken) > 0 {

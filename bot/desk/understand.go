@@ -39,7 +39,7 @@ func (d *Desk) understand(q Question) *Request {
 	r.matches = d.words.find(r.units, asked)
 	d.words.settleHomographs(r)
 	spelt := d.words.respell(r)
-	r.Years = spans(s, years(spelt))
+	r.Years = years(spelt, q.Now.Year())
 	quantities := text.Quantities(spelt, asked)
 	r.Sizes = sizes(quantities, r.Years)
 	for _, q := range quantities {
@@ -175,27 +175,13 @@ func sizes(all []text.Quantity, years []text.YearRef) []text.Quantity {
 var denials = []string{"không phải", "khong phai", "chứ không", ", not", " not in", " not", "不是", "而非", "ではなく", "말고"}
 
 // years are the years named, without what only looks like one: a plan's scale, 1/2000.
-func years(s string) []text.YearRef {
-	return slices.DeleteFunc(text.Years(s), func(y text.YearRef) bool {
+func years(s string, now int) []text.YearRef {
+	all := append(text.Years(s), text.Recent(s, now)...)
+	return slices.DeleteFunc(all, func(y text.YearRef) bool {
 		return s[y.Start:y.End] == "1/2000" || slices.ContainsFunc(denials, func(no string) bool {
 			return strings.HasSuffix(strings.TrimRight(strings.ToLower(s[:y.Start]), " năm"), no)
 		})
 	})
-}
-
-// between are the words that make one period of two years.
-var between = []string{"-", "–", "—", "~", "to", "through", "till", "until", "đến", "den", "tới", "toi", "至", "到", "から", "부터", "에서", "and", "và"}
-
-// spans joins two years with a word between them to one period.
-func spans(s string, years []text.YearRef) []text.YearRef {
-	if len(years) != 2 || years[0].From != years[0].To || years[1].From != years[1].To || years[0].From >= years[1].From || years[0].Month+years[1].Month > 0 {
-		return years
-	}
-	gap := strings.Trim(strings.ToLower(s[years[0].End:years[1].Start]), " .,年năm")
-	if !slices.Contains(between, gap) {
-		return years
-	}
-	return []text.YearRef{{From: years[0].From, To: years[1].To, Start: years[0].Start, End: years[1].End}}
 }
 
 // collect sorts the matches into the request.

@@ -16,7 +16,7 @@ type Quantity struct {
 	Value      float64
 	High       float64 // upper end of a range, else 0
 	Unit       string  // ha, m2, km2, km, m, m3, m3/day, %, USD, VND, EUR, KRW, JPY, CNY, USD/m2, USD/m2/year, …, people, projects, year, month, day, MW, MVA, kV; "" for none
-	Bound      string  // min, max, about, or "" for exactly
+	Bound      string  // min, max, over (more than), below (less than), about, or "" for exactly
 	Start, End int     // bytes in the text given, from the number (or a currency sign before it) to its unit
 }
 
@@ -85,15 +85,26 @@ var multipliers, multiplierLongest = lexicon(`
 `)
 
 var boundsBefore, boundBeforeLongest = lexicon(`
-max: chua toi, chua den, khong den, khong toi, duoi, khong qua, toi da, nho hon, it hon, thap hon, re hon, under, below, less than, at most, up to, no more than, not more than, fewer than, maximum, max, cheaper than, within, trong vong, <, <=, ≤, 最多, 不超过, 低于, 小于, 少于, 최대, 最大
-min: tren, hon, it nhat, toi thieu, lon hon, nhieu hon, cao hon, tu, over, above, more than, at least, from, minimum, min, larger than, bigger than, greater than, no less than, >, >=, ≥, 至少, 超过, 大于, 多于, 不少于, 最少, 최소, 最低
+below: chua toi, chua den, chua day, khong den, khong toi, duoi, be hon, nho hon, it hon, thap hon, kem hon, re hon, under, below, less than, fewer than, lower than, smaller than, cheaper than, short of, <, 低于, 小于, 少于, 不到, 不足, 不满, 低於, 小於, 少於
+max: toi da, trong vong, nhieu nhat, cao nhat la, khong vuot, khong vuot qua, at most, up to, maximum, maximum of, max, within, not exceeding, <=, ≤, 最多, 최대, 最大, 以内
+over: qua, vuot, vuot qua, tren, hon, lon hon, nhieu hon, cao hon, rong hon, over, above, more than, larger than, bigger than, greater than, higher than, exceeding, in excess of, upwards of, >, 超过, 超過, 大于, 多于, 高于, 大於, 多於, 高於
+min: it nhat, toi thieu, tu, at least, from, minimum, minimum of, min, >=, ≥, 至少, 最少, 최소, 最低
 about: khoang, tam, chung, gan, xap xi, about, around, approx, approx., approximately, roughly, nearly, almost, some, ~, 약, 대략, 約, 约, 大约, 大概, およそ, 近
 `)
 
 var boundsAfter, boundAfterLongest = lexicon(`
-min: tro len, 넘는, 넘, 넘는데, 넘게, を超える, を超え, 超え, より大きい, より広い, 보다 큰, or more, and more, and above, or above, or larger, plus, +, 以上, 이상, 초과, 超
-max: tro xuong, より小さい, より狭い, 보다 작은, 안 되는, に満たない, or less, and below, or below, or smaller, do lai, 以下, 이하, 미만, 未満, 未满, 以内, 이내, 以內
+max: 을 넘지 않는, 를 넘지 않는, 넘지 않는, を超えない, tro xuong, or less, or fewer, and below, or below, or smaller, do lai, 以下, 이하, 以内, 이내, 以內
+min: tro len, or more, and more, and above, or above, or larger, plus, +, 以上, 이상
+over: 넘는, 넘, 넘는데, 넘게, を超える, を超え, 超え, より大きい, より広い, 보다 큰, 초과, 超
+below: より小さい, より狭い, 보다 작은, 안 되는, に満たない, 미만, 未満, 未满
 about: 左右, 정도, 程度, ほど, くらい, ぐらい, 上下, 内外, 안팎
+`)
+
+// denied are the bounds that a negation before them makes: "không dưới", "no less than", "不超过".
+var denied = map[string]string{"below": "min", "over": "max", "min": "below", "max": "over"}
+
+var negations, negationLongest = lexicon(`
+no: khong, khong duoc, khong phai, khong he, ko, k, hong, chang, not, no, not be, 不, 非
 `)
 
 var rangeWords, rangeLongest = lexicon(`
@@ -436,6 +447,9 @@ func (f flat) bound(start, end int, isRange bool) (bound string, next int) {
 	b, at, _ := f.before(start, boundsBefore, boundBeforeLongest)
 	if f.isInvest(at, start) {
 		b = ""
+	}
+	if _, _, no := f.before(at, negations, negationLongest); no && denied[b] != "" {
+		b = denied[b]
 	}
 	if isRange && b != "about" {
 		return "", end

@@ -42,13 +42,13 @@ func TestQuantities(t *testing.T) {
 		{"ja", "5ヘクタール以下", []q{{Value: 5, Unit: "ha", Bound: "max"}}},
 		{"ja", "約10ha", []q{{Value: 10, Unit: "ha", Bound: "about"}}},
 		{"ko", "5000평 이상", []q{{Value: 16528.925619834, Unit: "m2", Bound: "min"}}},
-		{"ko", "5헥타르 미만", []q{{Value: 5, Unit: "ha", Bound: "max"}}},
+		{"ko", "5헥타르 미만", []q{{Value: 5, Unit: "ha", Bound: "below"}}},
 		{"ko", "3억 5000만 달러", []q{{Value: 3.5e8, Unit: "USD"}}},
 		{"ko", "60km 이내", []q{{Value: 60, Unit: "km", Bound: "max"}}},
-		{"vi", "dưới 60km", []q{{Value: 60, Unit: "km", Bound: "max"}}},
-		{"en", "under 60 km from Hanoi", []q{{Value: 60, Unit: "km", Bound: "max"}}},
+		{"vi", "dưới 60km", []q{{Value: 60, Unit: "km", Bound: "below"}}},
+		{"en", "under 60 km from Hanoi", []q{{Value: 60, Unit: "km", Bound: "below"}}},
 		{"en", "at least 20 hectares", []q{{Value: 20, Unit: "ha", Bound: "min"}}},
-		{"vi", "hơn 500 hộ", []q{{Value: 500, Bound: "min"}}},
+		{"vi", "hơn 500 hộ", []q{{Value: 500, Bound: "over"}}},
 		{"vi", "khoảng 20 ha", []q{{Value: 20, Unit: "ha", Bound: "about"}}},
 		{"vi", "20 ha trở lên", []q{{Value: 20, Unit: "ha", Bound: "min"}}},
 		{"vi", "từ 5 đến 10 ha", []q{{Value: 5, High: 10, Unit: "ha"}}},
@@ -56,6 +56,16 @@ func TestQuantities(t *testing.T) {
 		{"en", "between 5 and 10 ha", []q{{Value: 5, High: 10, Unit: "ha"}}},
 		{"en", "5 ha to 10 ha", []q{{Value: 5, High: 10, Unit: "ha"}}},
 		{"vi", "2-3 triệu USD", []q{{Value: 2e6, High: 3e6, Unit: "USD"}}},
+		{"vi", "không dưới 60%", []q{{Value: 60, Unit: "%", Bound: "min"}}},
+		{"vi", "không quá 100 ha", []q{{Value: 100, Unit: "ha", Bound: "max"}}},
+		{"vi", "không vượt quá 100 ha", []q{{Value: 100, Unit: "ha", Bound: "max"}}},
+		{"vi", "chưa tới 100 ha", []q{{Value: 100, Unit: "ha", Bound: "below"}}},
+		{"en", "no less than 60%", []q{{Value: 60, Unit: "%", Bound: "min"}}},
+		{"en", "not more than 50 km", []q{{Value: 50, Unit: "km", Bound: "max"}}},
+		{"en", "not below 60 percent", []q{{Value: 60, Unit: "%", Bound: "min"}}},
+		{"zh", "不超过50公里", []q{{Value: 50, Unit: "km", Bound: "max"}}},
+		{"zh", "不低于60%", []q{{Value: 60, Unit: "%", Bound: "min"}}},
+		{"ko", "50km를 넘지 않는", []q{{Value: 50, Unit: "km", Bound: "max"}}},
 		{"vi", "từ 5 ha", []q{{Value: 5, Unit: "ha", Bound: "min"}}},
 		{"vi", "44,36%", []q{{Value: 44.36, Unit: "%"}}},
 		{"vi", "thuê 50 năm", []q{{Value: 50, Unit: "year"}}},
@@ -70,7 +80,7 @@ func TestQuantities(t *testing.T) {
 		{"vi", "tháng 8 năm 2022 có 26 dự án", []q{{Value: 26, Unit: "projects"}}},
 		{"vi", "giá 2 triệu/m2", []q{{Value: 2e6, Unit: "VND/m2"}}},
 		{"vi", "100 usd 1 m2", []q{{Value: 100, Unit: "USD/m2"}}},
-		{"vi", "giá thấp hơn 80$/m2", []q{{Value: 80, Unit: "USD/m2", Bound: "max"}}},
+		{"vi", "giá thấp hơn 80$/m2", []q{{Value: 80, Unit: "USD/m2", Bound: "below"}}},
 		{"ja", "2022年8月時点で5ha", []q{{Value: 5, Unit: "ha"}}},
 		{"ko", "2022년 8월 기준 8년", []q{{Value: 8, Unit: "year"}}},
 		{"en", "3 Ha Noi", []q{{Value: 3}}},
@@ -147,7 +157,30 @@ func TestYears(t *testing.T) {
 		{"từ 2014 đến năm 2022", []YearRef{{From: 2014, To: 2022}}},
 		{"2018年から2020年", []YearRef{{From: 2018, To: 2020}}},
 		{"2021 và 2022", []YearRef{{From: 2021, To: 2021}, {From: 2022, To: 2022}}},
-		{"quý 3/2022", []YearRef{{From: 2022, To: 2022}}},
+		{"quý 3/2022", []YearRef{{From: 2022, To: 2022, Quarter: 3}}},
+		{"Q1 2024 and the second quarter of 2025", []YearRef{{From: 2024, To: 2024, Quarter: 1}, {From: 2025, To: 2025, Quarter: 2}}},
+		{"2023年第一季度", []YearRef{{From: 2023, To: 2023, Quarter: 1}}},
+		{"2018 and 2021", []YearRef{{From: 2018, To: 2018}, {From: 2021, To: 2021}}},
+		{"between 2014 and 2022", []YearRef{{From: 2014, To: 2022}}},
+		{"giữa năm 2014 và năm 2022", []YearRef{{From: 2014, To: 2022}}},
+		{"2021년부터 2023년까지", []YearRef{{From: 2021, To: 2023}}},
+		{"from 2021 through 2023", []YearRef{{From: 2021, To: 2023}}},
+		{"2018年和2021年", []YearRef{{From: 2018, To: 2018}, {From: 2021, To: 2021}}},
+		{"từ 2014 đến tháng 8/2022", []YearRef{{From: 2014, To: 2022}}},
+		{"from 2014 to August 2022", []YearRef{{From: 2014, To: 2022}}},
+		{"trước năm 2020", []YearRef{{From: 2020, To: 2020, Bound: "before"}}},
+		{"before the end of 2020", []YearRef{{From: 2020, To: 2020, Bound: "before"}}},
+		{"2020年以前", []YearRef{{From: 2020, To: 2020, Bound: "before"}}},
+		{"2020년 이전", []YearRef{{From: 2020, To: 2020, Bound: "before"}}},
+		{"since 2019", []YearRef{{From: 2019, To: 2019, Bound: "since"}}},
+		{"từ năm 2019 đến nay", []YearRef{{From: 2019, To: 2019, Bound: "since"}}},
+		{"vốn đầu tư năm 2019", []YearRef{{From: 2019, To: 2019}}},
+		{"von dau tu 2019", []YearRef{{From: 2019, To: 2019}}},
+		{"2019年以来", []YearRef{{From: 2019, To: 2019, Bound: "since"}}},
+		{"before October 2025", []YearRef{{From: 2025, To: 2025, Month: 10, Bound: "before"}}},
+		{"trước ngày 1/10/2025", []YearRef{{From: 2025, To: 2025, Month: 10, Bound: "before"}}},
+		{"2025年10月1日之后", []YearRef{{From: 2025, To: 2025, Month: 10, Bound: "after"}}},
+		{"sau 2019", []YearRef{{From: 2019, To: 2019, Bound: "after"}}},
 		{"2000 m2, 2000 người, 67/2025/QH15, QL2000, 20.21", nil},
 		{"1.510", nil},
 	} {
@@ -158,9 +191,41 @@ func TestYears(t *testing.T) {
 		}
 		for i, g := range got {
 			w := c.want[i]
-			if g.From != w.From || g.To != w.To || g.Month != w.Month {
+			if g.From != w.From || g.To != w.To || g.Month != w.Month || g.Quarter != w.Quarter || g.Bound != w.Bound {
 				t.Errorf("Years(%q) = %+v, want %+v", c.in, g, w)
 			}
+		}
+	}
+}
+
+func TestRecent(t *testing.T) {
+	for _, c := range []struct {
+		in       string
+		from, to int
+	}{
+		{"projects in the last three years", 2023, 2026},
+		{"trong 3 năm gần đây", 2023, 2026},
+		{"ba năm qua", 2023, 2026},
+		{"近三年出口", 2023, 2026},
+		{"최근 2년 동안", 2024, 2026},
+		{"過去5年間", 2021, 2026},
+		{"exports last year", 2025, 2025},
+		{"năm ngoái xuất khẩu bao nhiêu", 2025, 2025},
+		{"năm nay", 2026, 2026},
+		{"去年", 2025, 2025},
+		{"a lease of 50 years", 0, 0},
+		{"thuê 50 năm", 0, 0},
+		{"Việt Nam nay", 0, 0},
+	} {
+		got := Recent(c.in, 2026)
+		if c.from == 0 {
+			if len(got) > 0 {
+				t.Errorf("Recent(%q) = %+v, want none", c.in, got)
+			}
+			continue
+		}
+		if len(got) != 1 || got[0].From != c.from || got[0].To != c.to {
+			t.Errorf("Recent(%q) = %+v, want %d to %d", c.in, got, c.from, c.to)
 		}
 	}
 }

@@ -1,0 +1,113 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+)
+
+// parts splits a message that asks something of one subject and something of another: "the planned area of the parks, and the
+// area of the province". A message that asks several things of one subject, or one thing of several, stays whole: nil.
+func (r *Request) parts() []string {
+	if len(r.matches) < 4 || r.is("op.compare", "inject") || r.askedPart() != nil {
+		return nil
+	}
+	for i := 1; i < len(r.matches); i++ {
+		if !r.parted(i) {
+			continue
+		}
+		left, right := r.matches[:i], r.matches[i:]
+		if asksOf(left) && asksOf(right) && apart(subjectsOf(left), subjectsOf(right)) {
+			at := r.units[r.matches[i].from].start
+			return []string{r.Text[:at], r.Text[at:]}
+		}
+	}
+	return nil
+}
+
+// parted reports whether a stop, a comma or a word such as "and" stands before match i, but not between two names.
+func (r *Request) parted(i int) bool {
+	before, m := r.matches[i-1], r.matches[i]
+	next := m
+	if r.joins(m) && i+1 < len(r.matches) {
+		next = r.matches[i+1]
+	}
+	if isName(before.concepts[0]) && isName(next.concepts[0]) {
+		return false
+	}
+	gap := r.Text[r.units[before.to-1].end:r.units[m.from].start]
+	return strings.ContainsAny(gap, ",;.?!，；。？！、") || r.joins(m)
+}
+
+// conjunctions join two things asked for alike, folded.
+var conjunctions = []string{"va", "voi", "cung", "kem", "and", "plus", "하고", "과", "와", "랑", "이랑", "및", "和", "及", "以及", "与", "と", "および", "、", "&"}
+
+// joins reports whether a match is a word such as "and".
+func (r *Request) joins(m match) bool {
+	folded := ""
+	for _, u := range r.units[m.from:m.to] {
+		folded += u.folded
+	}
+	return contains(conjunctions, folded)
+}
+
+// asksOf reports whether something is asked for by name.
+func asksOf(matches []match) bool {
+	return slices.ContainsFunc(matches, func(m match) bool {
+		return slices.ContainsFunc(m.concepts, func(c string) bool { return hasAnyPrefix(c, "m.", "x.") || c == "g.area" })
+	})
+}
+
+// subjectsOf are the zones, territories and kinds of zones that are spoken of.
+func subjectsOf(matches []match) []string {
+	var all []string
+	for _, m := range matches {
+		for _, c := range m.concepts {
+			if hasAnyPrefix(c, zoneName, territoryName, "kind.", "scope.") {
+				all = appendNew(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// apart reports whether two subjects are spoken of, neither of which includes the other.
+func apart(a, b []string) bool {
+	other := func(list, of []string) bool {
+		return slices.ContainsFunc(list, func(s string) bool { return !contains(of, s) })
+	}
+	return len(a) > 0 && len(b) > 0 && other(a, b) && other(b, a)
+}
+
+// explainParts answers the parts of a message one after the other, the second as if it followed the first.
+func (d *Desk) explainParts(ctx context.Context, q Question, lang knowledge.Lang, parts []string) (Answer, *Request) {
+	q.Lang = lang
+	q.Text = parts[0]
+	a, r := d.explain(ctx, q)
+	for _, part := range parts[1:] {
+		q.Text, q.Context = part, a.Context
+		next, _ := d.explain(ctx, q)
+		a = a.and(next)
+	}
+	return a, r
+}
+
+// and is the answer to two questions: what both tell, and then their sources.
+func (a Answer) and(b Answer) Answer {
+	isSource := func(l Line) bool { return l.Kind == Source }
+	told := func(lines []Line) []Line { return slices.DeleteFunc(slices.Clone(lines), isSource) }
+	lines := append(told(a.Lines), told(b.Lines)...)
+	for _, l := range append(slices.Clone(a.Lines), b.Lines...) {
+		if isSource(l) {
+			lines = appendNew(lines, l)
+		}
+	}
+	return Answer{
+		Lang: a.Lang, Answered: a.Answered || b.Answered, Topic: a.Topic, Zones: appendNew(slices.Clone(a.Zones), b.Zones...), Lines: lines,
+		Facts: appendNew(slices.Clone(a.Facts), b.Facts...), Sources: appendNew(slices.Clone(a.Sources), b.Sources...), Buttons: a.Buttons,
+		Confidence: min(a.Confidence, b.Confidence), Context: b.Context,
+		derived: append(slices.Clone(a.derived), b.derived...),
+	}
+}
