@@ -132,7 +132,7 @@ func toldOf(m knowledge.Measure) int {
 // one tells a fact as an answer's lead, with its doubts.
 func (w *draft) one(f *knowledge.Fact) {
 	s := w.fact(f)
-	if w.r.is("confirm") && f.Figure != nil && len(f.Doubts) == 0 && w.quoted(f.Figure.Value.Value) {
+	if w.r.confirms() && f.Figure != nil && len(f.Doubts) == 0 && w.quoted(f.Figure.Value.Value) {
 		s = w.say("yes.lead", "text", s)
 	}
 	w.lead(s)

@@ -92,8 +92,11 @@ func (r *Request) mostlyStray() bool {
 }
 
 // asksAmount reports whether the question wants to know how much or how many.
-func (r *Request) asksAmount() bool {
-	return r.is("q.count", "g.howmuch", "g.area") || slices.ContainsFunc(r.units, func(u unit) bool {
+func (r *Request) asksAmount() bool { return r.is("g.area") || r.asksHowMuch() }
+
+// asksHowMuch is asksAmount where no area is spoken of.
+func (r *Request) asksHowMuch() bool {
+	return r.is("q.count", "g.howmuch") || slices.ContainsFunc(r.units, func(u unit) bool {
 		return contains([]string{"nhieu", "nhiu", "bn", "bnhiu", "几", "多", "몇", "얼"}, u.folded)
 	})
 }

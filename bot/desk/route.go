@@ -171,6 +171,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
+	if a, ok := w.standsFor(); ok {
+		return a
+	}
 	return w.unknown()
 }
 

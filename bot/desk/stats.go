@@ -111,7 +111,7 @@ func (w *draft) merit(f *knowledge.Fact) float64 {
 	case flow:
 		s -= 2
 	}
-	if f.Figure != nil && w.quoted(f.Figure.Value.Value) && w.r.is("confirm") {
+	if f.Figure != nil && w.quoted(f.Figure.Value.Value) && w.r.confirms() {
 		s += 5 // it is to be confirmed
 	} else if f.Figure != nil && w.quoted(f.Figure.Value.Value) {
 		s -= 2.5 // the asker knows it already
@@ -120,6 +120,11 @@ func (w *draft) merit(f *knowledge.Fact) float64 {
 	}
 	s -= 0.3 * float64(len(f.Doubts))
 	return s + float64(f.AsOf.To.Year%100)*0.001
+}
+
+// confirms reports whether the question asks if a figure that it names is right, and for no other.
+func (r *Request) confirms() bool {
+	return r.is("confirm") || len(r.Sizes) == 1 && !r.asksHowMuch() && !r.is("q.what", "q.which", "q.when", "q.who", "q.why", "q.where", "g.list")
 }
 
 // quoted reports whether the question itself names a number.
