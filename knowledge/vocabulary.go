@@ -106,6 +106,7 @@ var units = []Unit{
 	"parks", "clusters", "projects", "stations", "plants", "people", "households", "firms", "investors",
 	"communes", "wards", "units", "chapters", "articles", "lines", "kinds", "lots",
 	"years", "months", "days", "working days", "year", "date", "times",
+	"count", // in prose, of what its noun names there
 }
 
 // IsUnit reports whether u is one of Units.
