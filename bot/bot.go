@@ -104,7 +104,7 @@ type storage interface {
 	quotas
 	newsstand
 	hearings
-	corrections
+	orders
 	Holder
 	pictures
 	team

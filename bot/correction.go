@@ -18,22 +18,28 @@ import (
 	"zonedesk/knowledge"
 )
 
-// Correction is an order to tell those who were told what a version changed, kept until all are told.
-type Correction struct {
-	Version int            `json:"version"`
-	Chat    int64          `json:"chat"` // of who ordered it, and hears when it is done
-	Lang    knowledge.Lang `json:"lang"` // as well
-	Told    int            `json:"told"` // how many were told so far
+// Order is an order to tell people something, kept until all are told: those who were told what a version changed, or those who asked in vain
+// what an article answers.
+type Order struct {
+	Version int            `json:"version,omitempty"`
+	Article string         `json:"article,omitempty"` // in place of Version
+	Chat    int64          `json:"chat"`              // of who ordered it, and hears when it is done
+	Lang    knowledge.Lang `json:"lang"`              // as well
+	Told    int            `json:"told"`              // how many were told so far
+	At      time.Time      `json:"at,omitzero"`       // when an article's was kept, just before its publication
 }
 
-// corrections keeps the orders, so that a process goes on where another ended.
-type corrections interface {
-	// OrderCorrection keeps an order; ok is false when that version's is kept already.
-	OrderCorrection(ctx context.Context, c Correction) (ok bool, err error)
-	// UpdateCorrection keeps how far an order has come.
-	UpdateCorrection(ctx context.Context, c Correction) error
-	Corrections(ctx context.Context) ([]Correction, error)
-	DropCorrection(ctx context.Context, version int) error
+// Key tells an order from others.
+func (o Order) Key() string { return cmp.Or(o.Article, strconv.Itoa(o.Version)) }
+
+// orders keeps the orders, so that a process goes on where another ended.
+type orders interface {
+	// KeepOrder keeps an order; ok is false when one of its key is kept already.
+	KeepOrder(ctx context.Context, o Order) (ok bool, err error)
+	// UpdateOrder keeps how far an order has come.
+	UpdateOrder(ctx context.Context, o Order) error
+	Orders(ctx context.Context) ([]Order, error)
+	DropOrder(ctx context.Context, o Order) error
 }
 
 // revision is what one version of the knowledge changed, seen from those who were told something of those before it.
@@ -225,11 +231,12 @@ func (b *Bot) tellCorrection(ctx context.Context, r *revision, h Heard, records 
 
 const (
 	correctLook = time.Minute    // how often it is looked whether another process left a correction
+	servedLook  = time.Second    // how often, while an article that was published is yet to be served here
 	correctLead = time.Minute    // how long a process that died keeps others from going on with its corrections
 	sweepEvery  = 24 * time.Hour // how often what was told too long ago is removed
 )
 
-// correct tells the corrections that are ordered, one process at a time, and removes what was told too long ago, until ctx ends or the bot
+// correct carries out what is ordered, one process at a time, and removes what was told too long ago, until ctx ends or the bot
 // stops.
 func (b *Bot) correct(ctx context.Context) {
 	if b.library == nil {
@@ -238,37 +245,49 @@ func (b *Bot) correct(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(b.ctx, stop)()
+	wait := correctLook
 	for ctx.Err() == nil {
-		timer := time.NewTimer(correctLook)
+		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
 		case <-b.correcting:
 		case <-ctx.Done():
 		}
 		timer.Stop()
-		if err := errors.Join(b.correctAll(ctx), b.sweepTold(ctx)); err != nil && ctx.Err() == nil {
+		err := b.correctAll(ctx)
+		wait = correctLook
+		if errors.Is(err, errNotServed) {
+			wait, err = servedLook, nil
+		}
+		if err := errors.Join(err, b.sweepTold(ctx)); err != nil && ctx.Err() == nil {
 			b.log.Warn("not all corrections could be told", "error", err)
 		}
 	}
 }
 
 func (b *Bot) correctAll(ctx context.Context) error {
-	ordered, err := b.store.Corrections(ctx)
+	ordered, err := b.store.Orders(ctx)
 	if err != nil || len(ordered) == 0 {
 		return err
 	}
-	for _, c := range ordered {
-		if err := b.carryOut(ctx, c); err != nil {
-			return fmt.Errorf("telling what version %d corrected: %w", c.Version, err)
+	for _, o := range ordered {
+		switch more := b.carryOut(ctx, o); {
+		case errors.Is(more, errNotServed):
+			err = more
+		case more != nil:
+			return fmt.Errorf("telling what %s changed: %w", o.Key(), more)
 		}
 	}
-	return nil
+	return err
 }
 
-// carryOut tells all that one version corrected, and then who ordered it.
-func (b *Bot) carryOut(ctx context.Context, c Correction) error {
+// carryOut tells all that one order is about, and then who ordered it.
+func (b *Bot) carryOut(ctx context.Context, c Order) error {
 	if leads, err := b.store.Lead(ctx, "corrections", correctLead); err != nil || !leads {
 		return err
+	}
+	if c.Article != "" {
+		return b.answerBelated(ctx, c)
 	}
 	r, err := b.revision(ctx, c.Version)
 	if err != nil {
@@ -279,21 +298,25 @@ func (b *Bot) carryOut(ctx context.Context, c Correction) error {
 		if told {
 			c.Told++
 			_, lead := b.store.Lead(ctx, "corrections", correctLead) // should it be lost, both tell: each chat is told once all the same
-			err = errors.Join(err, lead, b.store.UpdateCorrection(ctx, c))
+			err = errors.Join(err, lead, b.store.UpdateOrder(ctx, c))
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if err := b.store.DropCorrection(ctx, c.Version); err != nil {
+	if err := b.store.DropOrder(ctx, c); err != nil {
 		return err
 	}
-	done := r.now.Say(c.Lang, "correction.done", "n", strconv.Itoa(c.Told), "version", strconv.Itoa(c.Version))
-	if _, err := b.bring(ctx, telegram.Message{Chat: c.Chat, HTML: telegram.Escape(done)}); err != nil {
-		b.log.Info("who ordered a correction could not be told that it is done", "error", err)
-	}
+	b.report(ctx, c, r.now.Say(c.Lang, "correction.done", "n", strconv.Itoa(c.Told), "version", strconv.Itoa(c.Version)))
 	return nil
+}
+
+// report tells who ordered something that it is done.
+func (b *Bot) report(ctx context.Context, o Order, done string) {
+	if _, err := b.bring(ctx, telegram.Message{Chat: o.Chat, HTML: telegram.Escape(done)}); err != nil {
+		b.log.Info("who had people told something could not be told that it is done", "error", err)
+	}
 }
 
 // sweepTold removes what was told too long ago, once a day.
@@ -350,7 +373,7 @@ func (t *turn) orderCorrection(number int) error {
 	if err := t.record(Entry{Did: "knowledge.tell", About: strconv.Itoa(number)}); err != nil {
 		return err
 	}
-	ok, err := t.store.OrderCorrection(t.ctx, Correction{Version: number, Chat: t.chat, Lang: t.language()})
+	ok, err := t.store.KeepOrder(t.ctx, Order{Version: number, Chat: t.chat, Lang: t.language()})
 	if err != nil {
 		return err
 	}
@@ -358,9 +381,14 @@ func (t *turn) orderCorrection(number int) error {
 		t.toast.say(t.text("correction.already"))
 		return nil
 	}
+	t.wakeOrders()
+	return t.show(telegram.Escape(t.text("correction.begun", "version", strconv.Itoa(number))), [][]telegram.Button{t.row(t.text("knowledge.versions"), knowledgeData, "versions.0")})
+}
+
+// wakeOrders has this process look at the orders at once.
+func (b *Bot) wakeOrders() {
 	select {
-	case t.correcting <- struct{}{}:
+	case b.correcting <- struct{}{}:
 	default:
 	}
-	return t.show(telegram.Escape(t.text("correction.begun", "version", strconv.Itoa(number))), [][]telegram.Button{t.row(t.text("knowledge.versions"), knowledgeData, "versions.0")})
 }

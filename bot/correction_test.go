@@ -72,7 +72,7 @@ func TestThoseToldAnOldFigureHearOfTheNewOne(t *testing.T) {
 		w.push(boss, id, data)
 		w.replies(boss.ID, so+1)
 		w.expectLast(boss, "2 people were told what version 1 corrected")
-		if ok, err := w.store.OrderCorrection(t.Context(), bot.Correction{Version: 1, Chat: boss.ID, Lang: "en"}); err != nil || !ok {
+		if ok, err := w.store.KeepOrder(t.Context(), bot.Order{Version: 1, Chat: boss.ID, Lang: "en"}); err != nil || !ok {
 			t.Errorf("ordering it again gives %v, %v: expected it to be carried out and nobody to be left", ok, err)
 		}
 		if err := w.bot.CorrectAll(t.Context()); err != nil {
@@ -117,7 +117,7 @@ func TestAnotherProcessGoesOnWithACorrection(t *testing.T) {
 	w.play.Write(ann, "What is the total area of Yen Quang industrial park?")
 	w.indexed(1)
 	w.publishes("180.62", 181.5)
-	if _, err := w.store.OrderCorrection(context.Background(), bot.Correction{Version: 1, Chat: boss.ID, Lang: "en"}); err != nil { // and died
+	if _, err := w.store.KeepOrder(context.Background(), bot.Order{Version: 1, Chat: boss.ID, Lang: "en"}); err != nil { // and died
 		t.Fatal(err)
 	}
 	for range 2 {

@@ -40,6 +40,7 @@ type Enquiry struct {
 	Talk     []Exchange        `json:"talk,omitempty"`    // with the bot, before it was passed on, oldest first
 	Details  map[string]string `json:"details,omitempty"` // by the steps of the form: name, company, country, need, contact
 	About    string            `json:"about,omitempty"`   // the broadcast that was replied to
+	Article  string            `json:"article,omitempty"` // of the knowledge, made of the answer
 
 	State    EnquiryState `json:"state"`
 	By       int64        `json:"by,omitempty"` // member of staff who has taken it
@@ -129,6 +130,8 @@ type correspondence interface {
 	SavePost(ctx context.Context, number int, p Post) error
 	// PostAt gives the message that was written at a place.
 	PostAt(ctx context.Context, number int, from Place) (p Post, ok bool, err error)
+	// Posts gives all messages of an enquiry, oldest first.
+	Posts(ctx context.Context, number int) ([]Post, error)
 	// WaitingPosts gives the messages of an enquiry that one side has yet to get, in the order of their coming.
 	WaitingPosts(ctx context.Context, number int, from Side) ([]Post, error)
 	// Waiting gives the enquiries with something that is yet to be sent, a new one's card included.

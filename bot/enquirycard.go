@@ -57,10 +57,17 @@ func (b *Bot) card(lang knowledge.Lang, e Enquiry) (html string, buttons [][]tel
 	if e.Snoozed.After(b.now()) {
 		lines = append(lines, telegram.Escape(text("enquiry.snoozed", "until", b.at(e.Snoozed))))
 	}
+	if e.Article != "" {
+		lines = append(lines, telegram.Escape(text("lesson.made", "article", e.Article)))
+	}
 	if e.Gone {
 		lines = append(lines, telegram.Bold(text("enquiry.gone")))
 	}
-	return strings.Join(append(lines, "", telegram.Italic(text("enquiry.how"))), "\n"), cardButtons(text, e)
+	buttons = cardButtons(text, e)
+	if b.library != nil && !e.First.IsZero() && !e.Spam {
+		buttons = append(buttons, []telegram.Button{{Text: text("lesson.add"), Data: data(staffData, "m."+strconv.Itoa(e.Number))}})
+	}
+	return strings.Join(append(lines, "", telegram.Italic(text("enquiry.how"))), "\n"), buttons
 }
 
 func cardButtons(text func(string, ...any) string, e Enquiry) [][]telegram.Button {

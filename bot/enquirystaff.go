@@ -105,10 +105,9 @@ func (t *turn) answerAsker(e Enquiry) error {
 		return &unkept{err}
 	}
 	before := e
-	asks := strings.HasSuffix(strings.TrimSpace(wording(m)), "?") || strings.HasSuffix(strings.TrimSpace(wording(m)), "？")
 	e, err := t.store.ChangeEnquiry(t.ctx, e.Number, func(e *Enquiry) {
 		e.Changed = p.At
-		e.replied(p.At, m.From.ID, p.Name, asks)
+		e.replied(p.At, m.From.ID, p.Name, asks(wording(m)))
 	})
 	if err != nil {
 		return &unkept{err}
@@ -159,6 +158,8 @@ func (t *turn) staffPress(code string) error {
 		return t.showEnquiry(e)
 	case "g":
 		return t.chooseColleague(e)
+	case "m":
+		return t.teachAt(e)
 	case "k":
 		return t.chooseTags(e)
 	case "z":

@@ -22,7 +22,7 @@ func (b *Bot) AnswerBy(served func() Answerer) { b.answerer = func() answerer { 
 
 // FormPhrases are the keys of the phrases that the guided forms need.
 func FormPhrases() (keys []string) {
-	for _, kind := range []string{findData, compareData, estimateData, enquiryData} {
+	for _, kind := range []string{findData, compareData, estimateData, enquiryData, lessonData} {
 		f := formOf(kind)
 		keys = append(keys, "form.title."+f.name, "form.continue."+f.name, "form.change."+f.name)
 		if f.early {

@@ -92,6 +92,8 @@ func formOf(kind string) *form {
 		return estimate()
 	case enquiryData:
 		return enquiryForm()
+	case lessonData:
+		return teaching()
 	}
 	return nil
 }

@@ -177,6 +177,8 @@ func (t *turn) gapPress(code string) error {
 		}
 		t.toast.say(t.text("gaps.dismissed"))
 		return t.showGaps("many", 0)
+	case "k":
+		return t.asStaff(Knowledge, func() error { return t.teachGap(n) })
 	default:
 		return t.showGap(group)
 	}
@@ -249,7 +251,11 @@ func (t *turn) showGap(g gapGroup) error {
 		lines = append(lines, line)
 	}
 	id := strconv.Itoa(g[0].Number)
-	return t.show(strings.Join(lines, "\n"), [][]telegram.Button{t.row(t.text("gaps.dismiss"), gapData, "x."+id), t.row(t.text("button.back"), gapData, "many.0")})
+	buttons := [][]telegram.Button{t.row(t.text("gaps.dismiss"), gapData, "x."+id), t.row(t.text("button.back"), gapData, "many.0")}
+	if ok, err := t.may(Knowledge); err == nil && ok && t.library != nil {
+		buttons = append([][]telegram.Button{t.row(t.text("lesson.add"), gapData, "k."+id)}, buttons...)
+	}
+	return t.show(strings.Join(lines, "\n"), buttons)
 }
 
 func (t *turn) zoneNames(zones []string) string {

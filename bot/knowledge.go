@@ -18,16 +18,17 @@ import (
 	"zonedesk/knowledge/workbook"
 )
 
-// Proposal is an edit of the knowledge that waits for leave to be published. The workbook itself stays with Telegram, to be read again
-// when that comes.
+// Proposal is an edit of the knowledge that waits for leave to be published: a workbook, which stays with Telegram, to be read again when
+// that comes, or what takes its place.
 type Proposal struct {
 	ID       string        `json:"id"`
 	Author   int64         `json:"author"`
-	Name     string        `json:"name"` // of the author
-	File     string        `json:"file"` // Telegram's file id
+	Name     string        `json:"name"`           // of the author
+	File     string        `json:"file,omitempty"` // Telegram's file id
 	Rebase   bool          `json:"rebase,omitempty"`
 	Note     string        `json:"note,omitempty"`
 	Confirms *Confirmation `json:"confirms,omitempty"` // that records are still true, in place of a file
+	Lesson   *Lesson       `json:"lesson,omitempty"`   // an article, in place of a file
 }
 
 // proposalLife is how long a proposal waits.
@@ -159,11 +160,14 @@ func (t *turn) takeWorkbook() error {
 	return t.propose(p)
 }
 
-// edit is what a proposal makes of the knowledge: its workbook, or what it confirms. Faults are *workbook.Faults, and a file that is no
-// workbook is *workbook.Refused.
+// edit is what a proposal makes of the knowledge: its workbook, what it confirms, or its lesson. Faults are *workbook.Faults, a file that
+// is no workbook is *workbook.Refused, and a lesson with faults *unteachable.
 func (t *turn) edit(p Proposal) (library.Edit, error) {
-	if p.Confirms != nil {
+	switch {
+	case p.Confirms != nil:
 		return t.confirmation(p)
+	case p.Lesson != nil:
+		return t.lessonEdit(p)
 	}
 	e := library.Edit{Author: p.Name, Note: p.Note, Rebase: p.Rebase}
 	data, err := t.telegram.Download(t.ctx, p.File, workbook.MaxFile)
@@ -190,6 +194,9 @@ func (t *turn) propose(p Proposal) error {
 	r, err := t.library.Review(t.ctx, e)
 	if err != nil {
 		return t.rejected(p, r, err)
+	}
+	if p.Lesson != nil {
+		return t.offerLesson(p, e)
 	}
 	told, err := t.toldOf(e)
 	if err != nil {
@@ -248,6 +255,7 @@ func (t *turn) rejected(p Proposal, r library.Review, err error) error {
 	var overtaken *library.Overtaken
 	var conflicts library.Conflicts
 	var unfit *desk.Unfit
+	var untaught *unteachable
 	lines := func(key string, all []string) error {
 		text := telegram.Bold(t.text(key, "n", strconv.Itoa(len(all))))
 		for _, line := range all[:min(len(all), shownChanges)] {
@@ -260,6 +268,8 @@ func (t *turn) rejected(p Proposal, r library.Review, err error) error {
 	}
 	say := func(sentence string) error { return t.show(telegram.Escape(sentence), nil) }
 	switch {
+	case errors.As(err, &untaught):
+		return t.lessonRejected(p, untaught)
 	case errors.As(err, &faults):
 		return lines("knowledge.faults", strings.Split(faults.Error(), "\n"))
 	case errors.As(err, &packFaults):
@@ -357,7 +367,13 @@ func (t *turn) askToPublish(p Proposal) error {
 	if err != nil {
 		return t.rejected(p, r, err)
 	}
-	html := telegram.Bold(t.text("publish.approve", "who", p.Name)) + "\n" + changeLines(r.Changes)
+	what := changeLines(r.Changes)
+	if p.Lesson != nil {
+		if what, err = t.lessonShown(p, e); err != nil {
+			return err
+		}
+	}
+	html := telegram.Bold(t.text("publish.approve", "who", p.Name)) + "\n" + what
 	buttons := [][]telegram.Button{t.row(t.text("publish.approve.yes"), knowledgeData, "o."+p.ID), t.row(t.text("publish.cancel"), knowledgeData, "x."+p.ID)}
 	asked := 0
 	for _, user := range people {
@@ -389,10 +405,14 @@ func (t *turn) publish(p Proposal) error {
 	if err := t.record(Entry{Did: "knowledge.publish", Whom: p.Author, About: p.ID}); err != nil {
 		return err
 	}
+	if err := t.orderBelated(p); err != nil {
+		return err
+	}
 	v, r, err := t.library.Publish(t.ctx, e)
 	if err != nil {
-		return t.rejected(p, r, err)
+		return t.rejected(p, r, errors.Join(err, t.dropBelated(p)))
 	}
+	t.taught(p)
 	html, buttons := t.published(v, changeLines(r.Changes))
 	if p.Author != t.update.Person() {
 		t.sendAside(telegram.Message{Chat: p.Author, HTML: html, Buttons: buttons})

@@ -18,6 +18,17 @@ import (
 // publishing is a world whose staff can publish what the desk answers from.
 func publishing(t *testing.T, settings ...setting) (*world, *library.Library) {
 	t.Helper()
+	l := libraryOf(t)
+	settings = append(settings, func(o *bot.Options, _ *string) { o.Library = l })
+	w := newWorld(t, packaged(t), settings...)
+	l.Store = w.store
+	w.poll()
+	return w, l
+}
+
+// libraryOf gives a library of the packaged knowledge, whose store is yet to be set.
+func libraryOf(t *testing.T) *library.Library {
+	t.Helper()
 	own, err := knowledge.Packaged()
 	if err != nil {
 		t.Fatal(err)
@@ -30,12 +41,7 @@ func publishing(t *testing.T, settings ...setting) (*world, *library.Library) {
 		d, err := desk.New(p, index)
 		return d, index, err
 	}
-	l := &library.Library{Own: own, Open: open}
-	settings = append(settings, func(o *bot.Options, _ *string) { o.Library = l })
-	w := newWorld(t, packaged(t), settings...)
-	l.Store = w.store
-	w.poll()
-	return w, l
+	return &library.Library{Own: own, Open: open}
 }
 
 // workbookFor asks for the workbook and gives its bytes.

@@ -30,6 +30,7 @@ const (
 	staffData     = "q" // see staffForm
 	statsData     = "g" // see statsForm
 	gapData       = "w" // see gapForm
+	lessonData    = "d" // see lessonForm
 )
 
 var codeForm = regexp.MustCompile(`^[a-z0-9._:+-]{1,56}$`)
@@ -54,6 +55,7 @@ var dataForms = map[string]*regexp.Regexp{
 	staffData:     staffForm,
 	statsData:     statsForm,
 	gapData:       gapForm,
+	lessonData:    lessonForm,
 }
 
 // data is the data of a button.
@@ -193,6 +195,8 @@ func (t *turn) press(c *telegram.Callback) error {
 		return t.asStaff(Enquiries, func() error { return t.statsPress(code) })
 	case gapData:
 		return t.asStaffOf([]Right{Enquiries, Knowledge}, func() error { return t.gapPress(code) })
+	case lessonData:
+		return t.asStaff(Knowledge, func() error { return t.lessonPress(code) })
 	case staffData:
 		return t.inStaff(func() error { return t.staffPress(code) })
 	case findData, compareData, estimateData:

@@ -21,6 +21,7 @@ import (
 	"zonedesk/bot"
 	"zonedesk/bot/broadcast"
 	"zonedesk/bot/desk"
+	"zonedesk/bot/library"
 	"zonedesk/bot/playground"
 	"zonedesk/bot/store"
 	"zonedesk/bot/store/storetest"
@@ -137,6 +138,7 @@ type world struct {
 	poll     func() // begins polling
 	presses  int    // on buttons that are no more
 	served   atomic.Pointer[bot.Answerer]
+	live     atomic.Pointer[library.Live] // of a world that answers by what is published
 
 	broadcasts *broadcast.Engine
 }
@@ -183,8 +185,10 @@ func join(t testing.TB, play *playground.Server, api string, d bot.Answerer, set
 	})
 	o.Broadcasts = w.broadcasts
 	w.bot = bot.New(o)
-	w.serve(d)
-	w.bot.AnswerBy(func() bot.Answerer { return *w.served.Load() })
+	if d != nil { // else it answers by what is published
+		w.serve(d)
+		w.bot.AnswerBy(func() bot.Answerer { return *w.served.Load() })
+	}
 	if err := w.bot.Start(t.Context()); err != nil {
 		t.Fatalf("starting: %v", err)
 	}

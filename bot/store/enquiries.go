@@ -359,7 +359,7 @@ func (s *Store) exportEnquiries(ctx context.Context, person int64) (all []any, e
 		if !ok {
 			continue
 		}
-		posts, err := s.posts(ctx, n)
+		posts, err := s.Posts(ctx, n)
 		if err != nil {
 			return nil, err
 		}
@@ -397,7 +397,7 @@ func (s *Store) eraseEnquiries(ctx context.Context, person int64) error {
 }
 
 func (s *Store) erasePosts(ctx context.Context, number int) error {
-	posts, err := s.posts(ctx, number)
+	posts, err := s.Posts(ctx, number)
 	if err != nil {
 		return err
 	}
@@ -414,8 +414,8 @@ func (s *Store) erasePosts(ctx context.Context, number int) error {
 	return wrapped(err, "erasing the messages of an enquiry")
 }
 
-// posts are all messages of an enquiry, oldest first.
-func (s *Store) posts(ctx context.Context, number int) ([]bot.Post, error) {
+// Posts gives all messages of an enquiry, oldest first.
+func (s *Store) Posts(ctx context.Context, number int) ([]bot.Post, error) {
 	const doing = "reading the messages of an enquiry"
 	stored, err := s.client.HVals(ctx, postsOf(number)).Result()
 	if err != nil {

@@ -204,53 +204,55 @@ func (s *Store) ForgetTold(ctx context.Context, chat int64) error {
 	return nil
 }
 
-// correctionsKey is a hash: version → bot.Correction.
-const correctionsKey = "zd1:{staff}:corrections"
+// ordersKey is a hash: key of the order → bot.Order.
+const ordersKey = "zd1:{staff}:corrections"
 
-// OrderCorrection keeps an order; ok is false when that version's is kept already.
-func (s *Store) OrderCorrection(ctx context.Context, c bot.Correction) (ok bool, err error) {
-	encoded, err := json.Marshal(c)
+// KeepOrder keeps an order; ok is false when one of its key is kept already.
+func (s *Store) KeepOrder(ctx context.Context, o bot.Order) (ok bool, err error) {
+	encoded, err := json.Marshal(o)
 	if err == nil {
-		ok, err = s.client.HSetNX(ctx, correctionsKey, strconv.Itoa(c.Version), encoded).Result()
+		ok, err = s.client.HSetNX(ctx, ordersKey, o.Key(), encoded).Result()
 	}
 	if err != nil {
-		return false, fmt.Errorf("keeping an order for a correction: %w", err)
+		return false, fmt.Errorf("keeping an order to tell people something: %w", err)
 	}
 	return ok, nil
 }
 
-// UpdateCorrection keeps how far an order has come.
-func (s *Store) UpdateCorrection(ctx context.Context, c bot.Correction) error {
-	encoded, err := json.Marshal(c)
+// UpdateOrder keeps how far an order has come.
+func (s *Store) UpdateOrder(ctx context.Context, o bot.Order) error {
+	encoded, err := json.Marshal(o)
 	if err == nil {
-		err = s.client.HSet(ctx, correctionsKey, strconv.Itoa(c.Version), encoded).Err()
+		err = s.client.HSet(ctx, ordersKey, o.Key(), encoded).Err()
 	}
 	if err != nil {
-		return fmt.Errorf("keeping how far a correction has come: %w", err)
+		return fmt.Errorf("keeping how far an order has come: %w", err)
 	}
 	return nil
 }
 
-// Corrections gives the orders that are not carried out, by version.
-func (s *Store) Corrections(ctx context.Context) ([]bot.Correction, error) {
-	stored, err := s.client.HVals(ctx, correctionsKey).Result()
+// Orders gives those that are not carried out, by version and article.
+func (s *Store) Orders(ctx context.Context) ([]bot.Order, error) {
+	stored, err := s.client.HVals(ctx, ordersKey).Result()
 	if err != nil {
-		return nil, fmt.Errorf("listing the orders for corrections: %w", err)
+		return nil, fmt.Errorf("listing the orders to tell people something: %w", err)
 	}
-	all := make([]bot.Correction, len(stored))
+	all := make([]bot.Order, len(stored))
 	for i, v := range stored {
 		if err := json.Unmarshal([]byte(v), &all[i]); err != nil {
-			return nil, fmt.Errorf("reading an order for a correction: %w", err)
+			return nil, fmt.Errorf("reading an order to tell people something: %w", err)
 		}
 	}
-	slices.SortFunc(all, func(a, b bot.Correction) int { return cmp.Compare(a.Version, b.Version) })
+	slices.SortFunc(all, func(a, b bot.Order) int {
+		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Article, b.Article))
+	})
 	return all, nil
 }
 
-// DropCorrection forgets an order.
-func (s *Store) DropCorrection(ctx context.Context, version int) error {
-	if err := s.client.HDel(ctx, correctionsKey, strconv.Itoa(version)).Err(); err != nil {
-		return fmt.Errorf("forgetting an order for a correction: %w", err)
+// DropOrder forgets an order.
+func (s *Store) DropOrder(ctx context.Context, o bot.Order) error {
+	if err := s.client.HDel(ctx, ordersKey, o.Key()).Err(); err != nil {
+		return fmt.Errorf("forgetting an order: %w", err)
 	}
 	return nil
 }
