@@ -54,6 +54,19 @@ func (w *world) pass(p playground.Person, question, send string) {
 	w.pressLabel(p, send)
 }
 
+func TestSendNowAsksForNothingButConsent(t *testing.T) {
+	t.Parallel()
+	w := desked(t, groups["a forum"])
+	w.play.Write(ann, "Which kindergartens take Korean children?")
+	w.pressData(ann, "a:h")
+	w.pressLabel(ann, "Ann")
+	w.idle()
+	w.pressLabel(ann, "Send now")
+	w.expectLast(ann, "May staff see and keep these details")
+	w.pressLabel(ann, "Yes, they may")
+	w.expectLast(ann, "Your number: №1")
+}
+
 // pressData presses the newest button with some data.
 func (w *world) pressData(p playground.Person, data string) {
 	w.t.Helper()

@@ -290,6 +290,11 @@ func (t *turn) steer(f *form, o *openForm, name, act string) error {
 		o.Answers, o.Step, o.Page = map[string][]string{}, "", 0
 		return t.advance(f, o, "")
 	case act == finish && f.early:
+		for _, s := range f.steps { // what can be skipped is, so that the form ends with what it still needs
+			if s.least == 0 && o.Answers[s.name] == nil {
+				o.Answers[s.name] = []string{}
+			}
+		}
 		return t.finishForm(f, o)
 	case s == nil: // the review, or a step of another version
 		return t.present(f, o)
