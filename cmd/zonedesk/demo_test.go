@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -13,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -181,18 +179,22 @@ func evaluate[T any](t *testing.T, ctx context.Context, expression string) T {
 	return value
 }
 
-// press clicks on what a selector finds. The page draws a message anew when it is edited: a node that is gone before the click is looked
-// for again.
-func press[S chromedp.Selectable](selector S) chromedp.Action[chromedp.Void] {
-	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		for {
-			_, err := chromedp.Click(selector)(ctx, target)
-			var gone *cdproto.Error
-			if !errors.As(err, &gone) || gone.Code != -32000 || ctx.Err() != nil {
-				return err
-			}
-		}
-	})
+// press clicks on what a selector finds, CSS or XPath, as soon as it is there, in view, and covered by nothing. The page draws a message
+// anew when it is edited, and moves what is below: so it is looked for and clicked in one step.
+func press[S ~string](selector S) chromedp.Action[chromedp.Void] {
+	find := "document.querySelector(%q)"
+	if strings.HasPrefix(strings.TrimLeft(string(selector), "("), "/") {
+		find = "document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue"
+	}
+	return chromedp.Poll[chromedp.Void](fmt.Sprintf(`(() => {
+		const it = `+find+`;
+		if (!it?.checkVisibility({ visibilityProperty: true })) return false;
+		it.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+		const { left, top, width, height } = it.getBoundingClientRect();
+		if (!it.contains(document.elementFromPoint(left + width / 2, top + height / 2))) return false;
+		it.click();
+		return true;
+	})()`, selector), chromedp.WithPollingTimeout(patience))
 }
 
 // types enters a message and sends it.
