@@ -88,13 +88,17 @@ func (d *Desk) tryZone(r *Request, from, to int) guess {
 		}
 		name.WriteString(r.units[i].folded)
 	}
-	if !strayed {
+	beside := from > 0 && r.matchAt(from-1) != nil && hasAny(r.matchAt(from-1).concepts, "kind.kcn", "kind.ccn") && !markedWell(r.units)
+	if !strayed && !beside {
 		return guess{}
 	}
 	written := []rune(name.String())
 	found := guess{}
 	for _, z := range d.zoneNames {
 		allowed := allowedErrors(len(z.folded), wide > 0)
+		if !strayed {
+			allowed = min(allowed, 1)
+		}
 		if allowed == 0 || abs(len(z.folded)-len(written)) > allowed+1 {
 			continue
 		}

@@ -41,6 +41,7 @@ type shelf struct {
 	ways    [2]int          // its title and its questions among the ways of asking: from the first, to before the second
 	all     map[string]bool // features of those and of the text
 	words   string          // the text in all languages, folded, its words between blanks
+	names   map[string]bool // pairs of words with capitals in the text, folded: "thanh cao"
 }
 
 func (d *Desk) newLibrary() *library {
@@ -58,7 +59,7 @@ func (d *Desk) newLibrary() *library {
 		if strings.HasPrefix(a.ID, knowledge.Asked) {
 			continue // found by lessons
 		}
-		s := shelf{article: a, all: map[string]bool{}, ways: [2]int{len(ways), len(ways)}}
+		s := shelf{article: a, all: map[string]bool{}, names: map[string]bool{}, ways: [2]int{len(ways), len(ways)}}
 		ask := func(q string, lang knowledge.Lang) {
 			features := d.featuresOf(q, lang)
 			for _, f := range features {
@@ -86,8 +87,12 @@ func (d *Desk) newLibrary() *library {
 		var words strings.Builder
 		for _, lang := range slices.Sorted(maps.Keys(a.Text)) {
 			t := a.Text[lang]
-			for _, u := range split(t) {
+			units := split(t)
+			for i, u := range units {
 				words.WriteString(" " + u.folded)
+				if i > 0 && titled(t, u) && titled(t, units[i-1]) {
+					s.names[units[i-1].folded+" "+u.folded] = true
+				}
 			}
 			for _, f := range d.featuresOf(t, lang) {
 				s.all[f] = true
@@ -398,6 +403,9 @@ func (lib *library) fits(r *Request) []scored {
 		if len(places) > 0 && !slices.ContainsFunc(places, func(f string) bool { return s.all[f] }) {
 			score *= 0.6 // nor of the part of the territory, or the road
 		}
+		if r.is("q.who", "q.office") && !s.all["q.whom"] {
+			score *= 0.85 // nor of who does it
+		}
 		all = append(all, scored{s.article, score})
 	}
 	return all
@@ -422,6 +430,11 @@ func (lib *library) naming(r *Request, words []string) *knowledge.Article {
 		}
 	}
 	return nil
+}
+
+// names reports whether an article writes two words as a name.
+func (lib *library) names(first, second string) bool {
+	return slices.ContainsFunc(lib.shelves, func(s shelf) bool { return s.names[first+" "+second] })
 }
 
 // fittest is the article of a few that fits a request best.
@@ -557,6 +570,23 @@ func (w *draft) fromLibrary(ctx context.Context, least float64) (Answer, bool) {
 	}
 	return w.finish(ranked[0].article.Topic, answered), true
 }
+
+// lawful answers what must or may be with the article that fits best, if that rests on a law and holds the sort of amount asked for.
+func (w *draft) lawful(ctx context.Context) (Answer, bool) {
+	ranked := w.library.rank(w.r, leastRule, func() map[string]float64 { return w.hits(ctx, w.r) })
+	if len(ranked) == 0 || ranked[0].score < leastRule {
+		return Answer{}, false
+	}
+	a, want := ranked[0].article, w.r.sought()
+	if len(a.Documents) == 0 || want != "" && !holdsQuantity(a.Figures, want) {
+		return Answer{}, false
+	}
+	w.article(a, true)
+	return w.finish(a.Topic, true), true
+}
+
+// leastRule is what an article must come to, to be told as the rule asked for.
+const leastRule = 0.4
 
 // leavesOpen reports whether what is asked is what the article says that staff must confirm, rather than what it tells.
 func (lib *library) leavesOpen(d *Desk, r *Request, a *knowledge.Article) bool {

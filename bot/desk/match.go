@@ -59,6 +59,28 @@ func (x *lexicon) find(units []unit, lang knowledge.Lang) []match {
 	return found
 }
 
+// plainWord is the concept of ordinary expressions of which nothing is made.
+const plainWord = "word"
+
+// ordinary reports whether a unit is part of an ordinary expression, rather than of a name.
+func (x *lexicon) ordinary(units []unit, at int) bool {
+	for from := max(0, at-longestPlain+1); from <= at; from++ {
+		n := x.root
+		for to := from; to < len(units) && to < from+longestPlain; to++ {
+			if n = n.step(units[to].folded); n == nil {
+				break
+			}
+			if to >= at && slices.ContainsFunc(n.terms, func(t term) bool { return t.concept == plainWord }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// longestPlain is the most units of such an expression.
+const longestPlain = 6
+
 // settleHomographs keeps one reading of each word that is two words without its marks.
 func (x *lexicon) settleHomographs(r *Request) {
 	for i, m := range r.matches {
@@ -231,6 +253,9 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	share := 1 / float64(edges) // an error in one word of a long expression weighs less
 	for i := range n.terms {
 		t := &n.terms[i]
+		if t.concept == plainWord {
+			continue
+		}
 		if edges == 1 && t.exact != nil && u.key == u.folded && t.rare {
 			continue // "toan" is rarely mathematics
 		}

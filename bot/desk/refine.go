@@ -20,6 +20,7 @@ func (r reading) refine() {
 	r.settleMerger()
 	r.settleOrigins()
 	r.settleFull()
+	r.settleIndustries()
 	r.settlePrices()
 	r.settleCompanies()
 	r.settleMoney()
@@ -68,6 +69,10 @@ func (r reading) settlePlaces() {
 	}
 	if !r.zoned() && slices.ContainsFunc(r.Places, func(id string) bool { return r.desk.pack.Place(id).Kind == "road" }) {
 		r.drop("land.expansion") // of the road
+		if r.any("stat.") || r.asks("facility.infrastructure") {
+			r.has["g.money"] = r.is("g.money") || r.asks("stat.investment") || r.asks("stat.capital")
+			r.drop("stat.investment", "stat.capital", "stat.projects", "facility.infrastructure", "facility.roads") // of it as well
+		}
 		r.Tags = appendNew(r.Tags, "roads")
 	}
 	if r.zoned() && r.asks("stat.communes") {
@@ -112,6 +117,20 @@ func (r reading) settleFull() {
 	}
 	r.Sizes = append(r.Sizes, full)
 	r.put("land.occupancy", "land.leased", "land.available")
+}
+
+// settleIndustries: the lines of business that a zone encourages are those it is meant for, no incentive; so is the sort of factory
+// that it hopes for.
+func (r reading) settleIndustries() {
+	if !r.zoned() || !r.is("g.encourage") || r.is("q.count") {
+		return
+	}
+	if r.asks("profile.tenant") && r.is("q.what", "q.which") && !r.is("q.who") {
+		r.put("land.industries", "profile.tenant")
+	}
+	if r.asks("land.industries") {
+		delete(r.has, "topic.incentive")
+	}
 }
 
 // pricesOf are what a price of something other than land asks for.
@@ -190,6 +209,9 @@ func (r reading) settleMoney() {
 	if r.is("invest") && r.is("g.howmuch") && len(r.Measures)+len(r.Beyond)+len(r.Tags) == 0 {
 		r.has["g.invest"] = true
 	}
+	if !r.zoned() && r.asks("facility.infrastructure") && r.is("q.count") && !r.desk.draft(r.Request).countsZones() && !r.Share {
+		r.put("stat.investment", "facility.infrastructure", "stat.projects", "profile.tenant") // so much infrastructure is money
+	}
 	if r.asks("stat.capital") && r.asks("facility.infrastructure") {
 		r.put("stat.investment", "stat.capital", "facility.infrastructure")
 	}
@@ -221,6 +243,9 @@ func (r reading) settleMoney() {
 
 // settleLand: what is let, left or planned, where only land or an area is spoken of.
 func (r reading) settleLand() {
+	if r.Share && r.asks("land.planned") && r.counted("m.land.planned") && !r.any("stat.") {
+		r.Share = false // "takes up how many hectares"
+	}
 	if !r.zoned() && r.any("stat.") {
 		r.drop("land.available") // "the remaining projects"
 	}
@@ -229,6 +254,9 @@ func (r reading) settleLand() {
 	}
 	if r.is("g.let") && !r.asks("land.lease_end") && (r.asks("land.planned") || r.is("g.area") && !r.any("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
 		r.put("land.leased", "land.planned", "stat.projects")
+	}
+	if (r.asks("profile.tenant") || r.is("m.profile.tenant")) && r.asks("land.planned") && len(r.Companies) == 0 && !r.is("cond.need") && !r.any("stat.", "stat.projects") {
+		r.put("land.leased", "land.planned", "profile.tenant", "stat.projects") // the land that firms have
 	}
 	if r.zoned() && r.asks("land.leased") && slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
 		r.put("land.occupancy", "land.leased") // "is it true that 100 % is let?"
@@ -394,6 +422,14 @@ func (r reading) settleImplied() {
 
 // settleRules: a tax or an incentive isn't a price.
 func (r reading) settleRules() {
+	if r.asks("land.rent") && r.is("relief") && !r.zoned() {
+		r.drop("land.rent") // whether it is waived
+		r.Tags = appendNew(r.Tags, "land-rent")
+	}
+	if r.is("norm") && !r.zoned() && r.prefixed("kind.") && r.asks("land.planned") && len(r.Sizes) == 0 && !r.prefixed("op.") {
+		r.drop("land.planned") // how large they may be
+		r.Tags = appendNew(r.Tags, "size-rule")
+	}
 	if r.is("topic.incentive", "tag.cit", "tag.import-duty", "tag.land-rent") {
 		r.drop("land.rent", "land.fee")
 	}

@@ -172,46 +172,6 @@ func (r *Request) Trace() []string {
 	return lines
 }
 
-// strangeName reports whether something unknown is sought by its name: "where is X's factory", "X ở khu nào". Without this check all
-// zones would be told, or the number of all projects.
-func (r *Request) strangeName() bool {
-	if len(r.Zones)+len(r.Companies)+len(r.Documents)+len(r.Places)+len(r.Tags)+len(r.Sizes)+len(r.Countries) > 0 || r.is("q.count", "g.list", "op.max", "op.min") || r.prefixed("topic.") {
-		return false
-	}
-	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "profile.tenant" && m != "location.address" })
-	sought := !other && len(r.Measures) > 0 || len(r.Measures) == 0 && r.prefixed("kind.") && r.is("q.where", "q.which")
-	return sought && r.holdsName()
-}
-
-// holdsName reports whether words that no list knows look like a name: in Latin letters no Vietnamese syllable, in other scripts
-// several characters in a row.
-func (r *Request) holdsName() bool {
-	run, unread := 0, 0
-	for i, u := range r.units {
-		m := r.matchAt(i)
-		if !u.wide {
-			if m == nil && !u.digit && len(u.folded) >= 5 && !hasDigit(u.folded) && !text.Syllable(u.folded) && (r.Lang != knowledge.EN || capital(r.Text, u)) {
-				return true
-			}
-			run, unread = 0, 0
-			continue
-		}
-		switch {
-		case m == nil:
-			run++
-			unread++
-		case m.to-m.from == 1 && contains(m.concepts, "fill"):
-			run++
-		default:
-			run, unread = 0, 0
-		}
-		if (unread >= 2 || unread == 1 && run == 2 && r.Lang == knowledge.KO) && (len(r.Territories) == 0 || r.asks("profile.tenant")) {
-			return true
-		}
-	}
-	return false
-}
-
 // matchAt is the expression that covers a unit; nil when none does.
 func (r *Request) matchAt(at int) *match {
 	for i := range r.matches {

@@ -76,6 +76,11 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return w.finish(a.Topic, true)
 		}
 	}
+	if r.is("norm") && len(r.Zones) == 0 && r.prefixed("kind.") && len(r.Sizes) == 0 && w.order() == "" {
+		if a, ok := w.lawful(ctx); ok {
+			return a
+		}
+	}
 	if w.isFind() {
 		return w.find()
 	}
@@ -235,7 +240,7 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 	case len(r.afar) > 0 && len(r.Places) == 0 && (r.asks("location.distance") || w.order() != ""),
 		len(r.afar) > 0 && r.asks("location.distance") && len(r.Zones)+len(r.Territories)+len(r.Sizes) == 0 && !r.prefixed("kind."):
 		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.measure("location.distance"))), true
-	case r.strangeName():
+	case r.strangeName(), d.strangeSubject(r):
 		return w.refuse("unknown", w.say("unknown.question")), true
 	case r.StrangeDocument:
 		return w.refuse("unknown", w.say("unknown.question")), true
@@ -275,30 +280,6 @@ func first(list []string) string {
 		return ""
 	}
 	return list[0]
-}
-
-// unknownName are words in a row that look like the name of a place that the pack doesn't know, in a short question about land,
-// facilities or a location that names nothing else: "Long Giang hectares". nil for none.
-func (w *draft) unknownName() []string {
-	r := w.r
-	if len(r.Zones)+len(r.Territories)+len(r.Places)+len(r.Companies)+len(r.Industries)+len(r.Tags) > 0 || r.prefixed("kind.") || r.is("total", "scope.province") ||
-		!contains([]string{"land", "facility", "location"}, r.topic()) {
-		return nil
-	}
-	var best, run []string
-	named := true
-	for i, u := range r.units {
-		if w.covered(r, i) || u.digit || u.wide {
-			run, named = nil, true
-			continue
-		}
-		run = append(run, u.folded)
-		named = named && capital(r.Text, u)
-		if len(run) >= 2 && len(run) > len(best) && (named || len(r.units) <= 5) {
-			best = run
-		}
-	}
-	return best
 }
 
 // wouldListAll reports whether the measures asked for would be told zone by zone, although no list is asked for.

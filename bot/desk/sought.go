@@ -48,12 +48,19 @@ func (r *Request) sought() quantity {
 	switch {
 	case r.namesApart("g.money"):
 		return someMoney
-	case r.Share && !r.counted("m.land."):
+	case r.Share && !r.counted("m.land.") && !r.counted("m.stat."):
 		return somePercent
+	case r.asksHectares():
+		return someArea
 	case r.is("q.howlong") && len(r.Measures) == 0:
 		return someTime
 	}
 	return ""
+}
+
+// asksHectares reports whether the question asks for land in words that ask for nothing else: "how many hectares".
+func (r *Request) asksHectares() bool {
+	return r.counted("m.land.planned") && strings.HasPrefix(string(append(r.Measures, "")[0]), "land.") && len(r.Sizes) == 0 && !r.is("q.which", "g.list") && !r.prefixed("op.")
 }
 
 // namesApart reports whether a concept is named outside the amounts that the question itself gives.
@@ -96,4 +103,18 @@ func holdsQuantity(figures map[string]knowledge.Figure, want quantity) bool {
 		}
 	}
 	return false
+}
+
+// unitNames are words for units that tell one of two figures of a measure from the other.
+var unitNames = map[knowledge.Unit][]string{
+	"km2": {"km2", "km²", "km vuông", "km vuong", "square kilomet", "sq km", "平方公里", "제곱킬로", "平方キロ"},
+}
+
+// namesUnit reports whether the question asks for a figure in a unit by its name.
+func (r *Request) namesUnit(u knowledge.Unit) bool {
+	if len(unitNames[u]) == 0 {
+		return false
+	}
+	lower := strings.ToLower(r.Text)
+	return slices.ContainsFunc(unitNames[u], func(word string) bool { return strings.Contains(lower, word) })
 }

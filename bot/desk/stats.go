@@ -313,6 +313,9 @@ func (w *draft) meritStat(f *knowledge.Fact, spoken []string) float64 {
 	if f.Kind == "" && whole && !w.r.Share && w.r.Kind == "" {
 		s += 3
 	}
+	if f.Figure != nil && w.r.namesUnit(f.Figure.Unit) {
+		s += 6
+	}
 	if len(spoken) > 0 {
 		s += 2 * w.statements.covers(spoken, f, w.lang)
 	}

@@ -385,46 +385,6 @@ func (d *Desk) resolvePlaces(r *Request) {
 	}
 }
 
-// spokenName is the name of a zone that only an article speaks of, where the question doesn't call it a park: words with capitals
-// that no expression covers ("khu Thanh Cao"), or the name of a unit in which one is planned. nil for none.
-func (d *Desk) spokenName(r *Request) []string {
-	if len(r.Zones)+len(r.Companies) > 0 {
-		return nil
-	}
-	var run []string
-	for i, u := range r.units {
-		m := r.matchAt(i)
-		switch {
-		case m == nil && capital(r.Text, u), m != nil && r.is("state.planned") && r.prefixed("kind.") && hasAnyPrefix(m.concepts[0], bareName, territoryName) && m.concepts[0] != territoryName+d.pack.Home:
-			run = append(run, u.folded)
-			continue
-		}
-		if len(run) >= 2 && d.library.naming(r, run) != nil {
-			return run
-		}
-		run = nil
-	}
-	if len(run) >= 2 && d.library.naming(r, run) != nil {
-		return run
-	}
-	return nil
-}
-
-// uncovered are up to three words behind a match, else before it, that no expression covers.
-func (d *Desk) uncovered(r *Request, m match) []string {
-	var words []string
-	for at := m.to; at < len(r.units) && at < m.to+3 && !d.covered(r, at); at++ {
-		words = append(words, r.units[at].folded)
-	}
-	if len(words) > 0 {
-		return words
-	}
-	for at := m.from - 1; at >= 0 && at > m.from-4 && !d.covered(r, at); at-- {
-		words = append([]string{r.units[at].folded}, words...)
-	}
-	return words
-}
-
 // besideKind reports whether a zone that was found stands next to the word for a park or cluster.
 func besideKind(r *Request) bool {
 	for i, m := range r.matches {
@@ -446,39 +406,6 @@ func (d *Desk) ownPlace(p *knowledge.Place) bool {
 	return slices.ContainsFunc(d.pack.Territories, func(t *knowledge.Territory) bool {
 		return strings.Contains(name, text.Fold(t.Names[knowledge.VI])) || strings.Contains(text.Fold(t.Names[knowledge.VI]), name)
 	})
-}
-
-// strangerAt reports whether the words next to a kind look like the name of a zone that the pack doesn't hold:
-// capitalised, and no match covers them.
-func (d *Desk) strangerAt(r *Request, i int) bool {
-	m := r.matches[i]
-	if r.Lang == knowledge.EN {
-		return m.from > 0 && !d.covered(r, m.from-1) && capital(r.Text, r.units[m.from-1])
-	}
-	if r.Lang == knowledge.KO || r.Lang == knowledge.ZH || r.Lang == knowledge.JA {
-		return m.from > 1 && !d.covered(r, m.from-1) && !d.covered(r, m.from-2) && !r.units[m.from-1].digit
-	}
-	if d.properName(r, m.to) {
-		return true
-	}
-	if m.to >= len(r.units) || d.covered(r, m.to) {
-		return false
-	}
-	return capital(r.Text, r.units[m.to]) || !markedWell(r.units) && m.to+1 < len(r.units) && !d.covered(r, m.to+1) && !r.units[m.to].wide
-}
-
-// properName reports whether two words from at on are written like a name, each with one capital, and are read as anything but
-// a name: "KCN Lương Mai" is no question about wages.
-func (d *Desk) properName(r *Request, at int) bool {
-	if at+1 >= len(r.units) || !titled(r.Text, r.units[at]) || !titled(r.Text, r.units[at+1]) {
-		return false
-	}
-	for _, m := range r.matches {
-		if m.from <= at && at < m.to {
-			return m.to-m.from == 1 && !slices.ContainsFunc(m.concepts, isName)
-		}
-	}
-	return true
 }
 
 func isName(concept string) bool {
@@ -507,12 +434,16 @@ func capital(s string, u unit) bool {
 // stray lists the words that no expression covers: what the desk doesn't know of the question.
 func (d *Desk) stray(r *Request) {
 	for i, u := range r.units {
-		if u.digit || d.covered(r, i) || hasDigit(u.folded) || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return u.start < s.End && s.Start < u.end }) ||
-			slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return u.start < y.End && y.Start < u.end }) {
-			continue
+		if !u.digit && !d.covered(r, i) && !hasDigit(u.folded) && !r.inAmount(u) {
+			r.Stray = append(r.Stray, u.folded)
 		}
-		r.Stray = append(r.Stray, u.folded)
 	}
+}
+
+// inAmount reports whether a unit is part of an amount or a year.
+func (r *Request) inAmount(u unit) bool {
+	return slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return u.start < s.End && s.Start < u.end }) ||
+		slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return u.start < y.End && y.Start < u.end })
 }
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }

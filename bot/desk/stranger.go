@@ -1,0 +1,229 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"zonedesk/knowledge"
+	"zonedesk/search/text"
+)
+
+// spokenName is the name of a zone that only an article speaks of, where the question doesn't call it a park: words with capitals
+// that no expression covers ("khu Thanh Cao"), or the name of a unit in which one is planned. nil for none.
+func (d *Desk) spokenName(r *Request) []string {
+	if len(r.Zones)+len(r.Companies) > 0 || r.shouts(0, 0) {
+		return nil
+	}
+	var run []string
+	marked := markedWell(r.units)
+	for i, u := range r.units {
+		m := r.matchAt(i)
+		named := func(at int) bool {
+			return at >= 0 && at+1 < len(r.units) && d.library.names(r.units[at].folded, r.units[at+1].folded)
+		}
+		switch {
+		case m == nil && (capital(r.Text, u) || !marked && (named(i) || named(i-1))), m != nil && r.is("state.planned") && r.prefixed("kind.") && hasAnyPrefix(m.concepts[0], bareName, territoryName) && m.concepts[0] != territoryName+d.pack.Home:
+			run = append(run, u.folded)
+			continue
+		}
+		if len(run) >= 2 && d.library.naming(r, run) != nil {
+			return run
+		}
+		run = nil
+	}
+	if len(run) >= 2 && d.library.naming(r, run) != nil {
+		return run
+	}
+	return nil
+}
+
+// uncovered are up to three words behind a match, else before it, that no expression covers.
+func (d *Desk) uncovered(r *Request, m match) []string {
+	var words []string
+	for at := m.to; at < len(r.units) && at < m.to+3 && !d.covered(r, at); at++ {
+		words = append(words, r.units[at].folded)
+	}
+	if len(words) > 0 {
+		return words
+	}
+	for at := m.from - 1; at >= 0 && at > m.from-4 && !d.covered(r, at); at-- {
+		words = append([]string{r.units[at].folded}, words...)
+	}
+	return words
+}
+
+// strangerAt reports whether the words next to a kind look like the name of a zone that the pack doesn't hold: no match covers
+// them, they are no ordinary words, and they have capitals, where those tell anything, or come in twos.
+func (d *Desk) strangerAt(r *Request, i int) bool {
+	m := r.matches[i]
+	unread := func(at int) bool {
+		return at >= 0 && at < len(r.units) && !d.covered(r, at) && !r.units[at].digit && !d.words.ordinary(r.units, at)
+	}
+	switch r.Lang {
+	case knowledge.EN:
+		at := m.from - 1
+		if !unread(at) {
+			return false
+		}
+		if unread(at-1) && text.Syllable(r.units[at].folded) && text.Syllable(r.units[at-1].folded) {
+			return true
+		}
+		return at > 0 && capital(r.Text, r.units[at]) && !r.shouts(at, m.to)
+	case knowledge.KO, knowledge.ZH, knowledge.JA:
+		return unread(m.from-1) && unread(m.from-2)
+	}
+	shouts := r.shouts(m.from, m.to+2)
+	if !shouts && d.properName(r, m.to) {
+		return true
+	}
+	if !unread(m.to) {
+		return false
+	}
+	if capital(r.Text, r.units[m.to]) && !shouts {
+		return true
+	}
+	return (shouts || !markedWell(r.units)) && unread(m.to+1) && !r.units[m.to].wide
+}
+
+// shouts reports whether nearly all words outside some begin with capitals, so that a capital is no sign of a name.
+func (r *Request) shouts(from, to int) bool {
+	words, capitals := 0, 0
+	for at, u := range r.units {
+		if at >= from && at < to || u.wide || u.digit {
+			continue
+		}
+		words++
+		if capital(r.Text, u) {
+			capitals++
+		}
+	}
+	return words >= 2 && capitals*5 >= words*4
+}
+
+// properName reports whether two words from at on are written like a name, each with one capital, and are read as anything but
+// a name: "KCN Lương Mai" is no question about wages.
+func (d *Desk) properName(r *Request, at int) bool {
+	if at+1 >= len(r.units) || !titled(r.Text, r.units[at]) || !titled(r.Text, r.units[at+1]) {
+		return false
+	}
+	for _, m := range r.matches {
+		if m.from <= at && at < m.to {
+			return m.to-m.from == 1 && !slices.ContainsFunc(m.concepts, isName)
+		}
+	}
+	return true
+}
+
+// strangeName reports whether something unknown is sought by its name: "where is X's factory", "X ở khu nào". Without this check all
+// zones would be told, or the number of all projects.
+func (r *Request) strangeName() bool {
+	if len(r.Zones)+len(r.Companies)+len(r.Documents)+len(r.Places)+len(r.Tags)+len(r.Sizes)+len(r.Countries) > 0 || r.is("q.count", "g.list", "op.max", "op.min") || r.prefixed("topic.") {
+		return false
+	}
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "profile.tenant" && m != "location.address" })
+	sought := !other && len(r.Measures) > 0 || len(r.Measures) == 0 && r.prefixed("kind.") && r.is("q.where", "q.which")
+	return sought && r.holdsName()
+}
+
+// holdsName reports whether words that no list knows look like a name: in Latin letters no Vietnamese syllable, in other scripts
+// several characters in a row.
+func (r *Request) holdsName() bool {
+	run, unread := 0, 0
+	for i, u := range r.units {
+		m := r.matchAt(i)
+		if !u.wide {
+			if m == nil && !u.digit && len(u.folded) >= 5 && !hasDigit(u.folded) && !text.Syllable(u.folded) && (r.Lang != knowledge.EN || capital(r.Text, u)) {
+				return true
+			}
+			run, unread = 0, 0
+			continue
+		}
+		switch {
+		case m == nil:
+			run++
+			unread++
+		case m.to-m.from == 1 && contains(m.concepts, "fill"):
+			run++
+		default:
+			run, unread = 0, 0
+		}
+		if (unread >= 2 || unread == 1 && run == 2 && r.Lang == knowledge.KO) && (len(r.Territories) == 0 || r.asks("profile.tenant")) {
+			return true
+		}
+	}
+	return false
+}
+
+// unknownName are words in a row that look like the name of a place that the pack doesn't know, in a short question about land,
+// facilities or a location that names nothing else: "Long Giang hectares". nil for none.
+func (w *draft) unknownName() []string {
+	r := w.r
+	if len(r.Zones)+len(r.Territories)+len(r.Places)+len(r.Companies)+len(r.Industries)+len(r.Tags) > 0 || r.prefixed("kind.") || r.is("total", "scope.province") ||
+		!contains([]string{"land", "facility", "location"}, r.topic()) {
+		return nil
+	}
+	var best, run []string
+	named := true
+	for i, u := range r.units {
+		if w.covered(r, i) || u.digit || u.wide {
+			run, named = nil, true
+			continue
+		}
+		run = append(run, u.folded)
+		named = named && capital(r.Text, u)
+		if len(run) >= 2 && len(run) > len(best) && (named || len(r.units) <= 5) {
+			best = run
+		}
+	}
+	return best
+}
+
+// strangeSubject reports whether a figure is asked for of somebody whom the pack doesn't know, such as a company by its name: the
+// figures of all zones are no answer to that.
+func (d *Desk) strangeSubject(r *Request) bool {
+	if len(r.Zones)+len(r.Companies)+len(r.Documents)+len(r.Countries)+len(r.Tags) > 0 || len(r.Measures) == 0 || r.StrangeZone || r.find != nil {
+		return false
+	}
+	shouts := r.shouts(0, 0)
+	for i, u := range r.units {
+		if u.digit || hasDigit(u.folded) || d.covered(r, i) || r.inAmount(u) || d.words.ordinary(r.units, i) {
+			continue
+		}
+		written := r.Text[u.start:u.end]
+		acronym := len(written) >= 2 && strings.ToUpper(written) == written && !u.wide && !shouts
+		switch {
+		case u.wide:
+			next := r.matchAt(i + 1)
+			if i == 0 && d.subjectAhead(r) || i > 0 && i < 4 && next != nil && next.from == i+1 && contains(next.concepts, "m.profile.tenant") {
+				return true
+			}
+		case acronym && isASCII(written):
+			return true
+		case r.Lang == knowledge.EN:
+			if i > 0 && (capital(r.Text, u) && !shouts || contains(auxiliaries, r.units[i-1].folded)) {
+				return true
+			}
+		case r.Lang != knowledge.VI:
+			if capital(r.Text, u) {
+				return true
+			}
+		case len(u.folded) >= 4 && isASCII(written) && !text.Syllable(u.folded) && len(d.words.slips(u)) == 0,
+			capital(r.Text, u) && !shouts && i > 0 && r.matchAt(i-1) != nil && contains(r.matchAt(i-1).concepts, "m.profile.tenant"):
+			return true
+		}
+	}
+	return false
+}
+
+// auxiliaries are the words before the subject of an English question.
+var auxiliaries = []string{"does", "did", "do"}
+
+// subjectAhead reports whether a question in a script without blanks begins with several signs that no expression knows and a word
+// that makes them its subject or an owner.
+func (d *Desk) subjectAhead(r *Request) bool {
+	end := 0
+	for end < len(r.units) && r.units[end].wide && !d.covered(r, end) {
+		end++
+	}
+	return end >= 2 && end < len(r.units) && contains([]string{"의", "은", "는", "이", "가", "에", "공", "회", "的", "有", "一", "公", "の", "は", "が", "社", "会"}, r.units[end].folded)
+}
