@@ -176,6 +176,9 @@ func (w *draft) isFind() bool {
 	if w.order() != "" {
 		return true
 	}
+	if r.topic() == "statistic" && len(r.Measures) == 1 && !r.is("q.which", "g.list", "cond.need", "q.count") {
+		return false // "did they employ more than 1,000?" is about all together
+	}
 	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && (r.prefixed("kind.") || r.is("m.profile.tenant") && !r.is("q.count")) || r.is("q.count") && r.prefixed("kind.") && w.countsZones()
 	bounded := slices.ContainsFunc(r.Sizes, limiting)
 	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {

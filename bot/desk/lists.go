@@ -15,8 +15,13 @@ func (w *draft) eachZone(m knowledge.Measure) bool {
 	}
 	var items []string
 	more := 0
+	var without []string
 	for _, z := range w.scope() {
 		f := w.first(z.ID, m)
+		if f == nil {
+			name, _ := z.Short.In(w.lang)
+			without = append(without, name)
+		}
 		if f == nil || m == "location.distance" && len(w.r.Places) > 0 && !contains(w.r.Places, f.Place) {
 			continue
 		}
@@ -36,6 +41,9 @@ func (w *draft) eachZone(m knowledge.Measure) bool {
 	}
 	if more > 0 {
 		w.item(w.say("list.more", "n", w.count(more)))
+	}
+	if w.r.is("cond.without") && len(without) > 0 && len(without) <= maxListed {
+		w.note(w.say("top.unknown", "names", strings.Join(without, w.say("join.comma")))) // whether they lack it, or nobody wrote of it, isn't known
 	}
 	return true
 }

@@ -33,6 +33,18 @@ func (w *draft) order() string {
 	return ""
 }
 
+// extremes answers which zones come first and last: "the largest and the smallest".
+func (w *draft) extremes() (Answer, bool) {
+	r := w.r
+	if !r.is("op.max") || !r.is("op.min") || len(r.Sizes) > 0 || !r.prefixed("kind.") && !r.is("q.which") || slices.ContainsFunc(r.Measures, unordered) {
+		return Answer{}, false
+	}
+	if _, ok := w.top("op.max"); !ok {
+		return Answer{}, false
+	}
+	return w.top("op.min")
+}
+
 // ranked is a zone with the fact that it is ordered by.
 type ranked struct {
 	zone string

@@ -173,8 +173,12 @@ func (r reading) lets() bool {
 	})
 }
 
-// settleCompanies: who builds is the developer, companies counted are projects, companies listed are tenants.
+// settleCompanies: who builds is the developer, companies counted are projects, companies listed are tenants, and whether one of an
+// industry may come is a question of the industries wanted.
 func (r reading) settleCompanies() {
+	if r.zoned() && len(r.Industries) > 0 && r.is("q.yesno") && !r.asksHowMuch() && (r.asks("stat.projects") || r.asks("profile.established")) {
+		r.put("land.industries", "stat.projects", "profile.established")
+	}
 	if r.asks("profile.tenant") && len(r.Countries) == 0 {
 		r.Countries = r.nations // "which companies are Japanese"
 	}
@@ -192,6 +196,9 @@ func (r reading) settleCompanies() {
 	}
 	if r.is("q.who") && (r.asks("facility.infrastructure") || r.asks("stat.investment")) {
 		r.put("profile.developer", "facility.infrastructure", "stat.investment", "profile.tenant")
+		if r.is("g.howmuch", "g.money") {
+			r.put("stat.investment") // "who builds it, and for how much?"
+		}
 	}
 	if r.asks("profile.tenant") && r.asks("facility.infrastructure") {
 		r.put("profile.developer", "profile.tenant", "facility.infrastructure")
@@ -237,7 +244,10 @@ func (r reading) settleMoney() {
 		r.drop("stat.projects") // those who spend
 	}
 	if r.asks("stat.investment") {
-		r.drop("stat.capital", "facility.infrastructure", "profile.developer")
+		r.drop("stat.capital", "facility.infrastructure")
+		if !r.is("q.who") {
+			r.drop("profile.developer")
+		}
 	}
 }
 

@@ -81,6 +81,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
+	if a, ok := w.extremes(); ok {
+		return a
+	}
 	if w.isFind() {
 		return w.find()
 	}
@@ -285,7 +288,7 @@ func first(list []string) string {
 // wouldListAll reports whether the measures asked for would be told zone by zone, although no list is asked for.
 func (w *draft) wouldListAll() bool {
 	r := w.r
-	return len(r.Zones) == 0 && len(r.Measures) > 0 && !r.is("q.which", "g.list") && !r.prefixed("cond.") &&
+	return len(r.Zones) == 0 && len(r.Measures) > 0 && !r.is("q.which", "g.list") && !r.prefixed("cond.") && !(r.is("q.yesno") && r.prefixed("kind.") && r.topic() == "facility") &&
 		!slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] != "" || strings.HasPrefix(string(m), "stat.") })
 }
 

@@ -22,6 +22,9 @@ func (d *Desk) understand(q Question) *Request {
 	repaired := text.Repair(s)
 	units := split(repaired)
 	written, sure := writtenIn(repaired, units)
+	if rest, named := d.apartFromNames(repaired, units); named && written == knowledge.EN && sure < 0.5 {
+		written, sure = text.Detect(rest) // a name that is run together is no English
+	}
 	lang := language(written, sure, q)
 	asked := lang
 	if q.Lang != "" && sure > 0.5 {
@@ -123,15 +126,21 @@ func (d *Desk) englishApartFromNames(s string, units []unit) bool {
 	if slices.ContainsFunc(units, func(u unit) bool { return u.key != u.folded }) {
 		return false
 	}
-	rest, end := "", 0
+	rest, named := d.apartFromNames(s, units)
+	lang, sure := text.Detect(rest)
+	return named && lang == knowledge.EN && sure > 0
+}
+
+// apartFromNames is what is left of a question in Latin letters once the pack's names are taken out.
+func (d *Desk) apartFromNames(s string, units []unit) (rest string, named bool) {
+	end := 0
 	for _, m := range d.words.find(units, knowledge.EN) {
 		if isName(m.concepts[0]) {
 			rest += s[end:units[m.from].start]
 			end = units[m.to-1].end
 		}
 	}
-	lang, sure := text.Detect(rest + s[end:])
-	return end > 0 && lang == knowledge.EN && sure > 0
+	return rest + s[end:], end > 0
 }
 
 // unnamed is s without the words that have marks and begin with a capital, or all of s when other words have marks too; marks

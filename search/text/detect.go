@@ -109,6 +109,9 @@ func detectLatin(tokens []Token) (knowledge.Lang, float64) {
 	return lang, sure
 }
 
+// chatLetters stand for whole words in a Vietnamese chat: "k" is "không", "b" is "bạn".
+const chatLetters = "kbemzvrnh"
+
 // weigh says how much a word speaks for Vietnamese and for English.
 // A word with marks and a capital may be a name in an English sentence: it weighs little, unless it begins a sentence.
 func weigh(t Token, begins, first bool) (vi, en float64) {
@@ -132,6 +135,8 @@ func weigh(t Token, begins, first bool) (vi, en float64) {
 			return 2, 0
 		}
 		return 0, 0 // abbreviations and codes are common to both
+	case strings.Contains(chatLetters, t.Folded):
+		return 0.6, 0
 	case Syllable(t.Folded):
 		if capital {
 			return 0.15, 0
