@@ -115,6 +115,7 @@ type Context struct {
 	Place    string              `json:"p,omitempty"`
 	Stage    string              `json:"s,omitempty"`
 	Years    []int               `json:"y,omitempty"`  // from and to, of the period told
+	Year     int                 `json:"yr,omitempty"` // asked for or told
 	Tags     []string            `json:"g,omitempty"`  // subjects of the article told
 	Find     *Conditions         `json:"f,omitempty"`  // of the search that was answered
 	At       int64               `json:"at,omitempty"` // Unix seconds

@@ -155,7 +155,7 @@ func (w *draft) licensed() []period {
 		from := knowledge.Day{Year: y.From, Month: y.Month}.First()
 		to := knowledge.Day{Year: y.To, Month: y.Month}.Last()
 		switch y.Bound {
-		case "before":
+		case "before", "until":
 			to = from.AddDate(0, 0, -1)
 			from = to
 		case "after":

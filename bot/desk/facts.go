@@ -184,6 +184,8 @@ func (w *draft) inYear(f *knowledge.Fact, y text.YearRef) bool {
 	switch {
 	case y.Bound == "before":
 		return when.To.Year != 0 && when.To.Year < y.From
+	case y.Bound == "until":
+		return when.To.Year != 0 && when.To.Year <= y.From
 	case y.Bound == "since":
 		return when.From.Year >= y.From
 	case y.Bound == "after":

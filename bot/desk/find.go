@@ -196,6 +196,9 @@ func (w *draft) countsZones() bool {
 		if !contains(m.concepts, "q.count") {
 			continue
 		}
+		if contains(m.concepts, "kind.both") {
+			return true
+		}
 		for _, j := range []int{i + 1, i - 1} {
 			if j >= 0 && j < len(w.r.matches) && hasAny(w.r.matches[j].concepts, "kind.kcn", "kind.ccn", "kind.both") && (j == i+1 || w.r.Lang != knowledge.EN && w.r.Lang != knowledge.VI) {
 				return true

@@ -38,13 +38,16 @@ func (d *Desk) follow(r *Request, q Question) {
 	if len(r.Years) == 0 && len(c.Years) == 2 && !fresh && (r.is("follow", "thereof") || len(r.Origins) > 0 && len(r.units) <= 6) {
 		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
 	}
+	if len(r.Years) == 0 && c.Year > 0 && r.is("sameyear") {
+		r.Years = []text.YearRef{{From: c.Year, To: c.Year}}
+	}
 	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
 }
 
 // followZones takes the zones spoken of before, where the question needs some and names none.
 func (d *Desk) followZones(r *Request, c Context, fresh bool) {
-	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list") || r.is("q.count")) && !r.is("follow")
-	if !fresh && r.spokenOf(c) {
+	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total"))
+	if !fresh && !asksMany && r.spokenOf(c) {
 		r.Zones = known(d, spoken(c))
 	} else if !fresh && !asksMany && len(c.Zones) > 0 && d.leansOnZones(r) {
 		r.Zones = known(d, c.Zones)
@@ -80,7 +83,7 @@ func ofMoney(m knowledge.Measure) bool {
 // followMeasures asks what was asked before, of what the question changes: a zone, an origin, a stage, a year, a place.
 func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 	ruled := (c.Topic == "incentive" || c.Topic == "procedure") && len(c.Tags) > 0 // a rule was told, no measure
-	changes := r.is("follow", "thereof") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && len(r.units) <= 6 ||
+	changes := r.is("follow", "thereof", "total", "sameyear") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && len(r.units) <= 6 ||
 		r.prefixed("kind.") && len(r.units) <= 5 && !r.is("q.count")
 	if len(c.Measures) == 0 || ruled || !changes {
 		return
@@ -171,6 +174,19 @@ func (d *Desk) period(a Answer) []int {
 	return []int{f.Period.From.Year, f.Period.To.Year}
 }
 
+// yearOf is the year asked for, else that of the first fact told; 0 for none.
+func (d *Desk) yearOf(r *Request, a Answer) int {
+	if len(r.Years) == 1 && !r.Years[0].IsWide() {
+		return r.Years[0].From
+	}
+	if len(a.Facts) > 0 {
+		if f := d.pack.Fact(a.Facts[0]); f != nil {
+			return moment(f).To.Year
+		}
+	}
+	return 0
+}
+
 // known drops zones that this version of the pack doesn't hold.
 func known(d *Desk, zones []string) []string {
 	var kept []string
@@ -204,6 +220,7 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 	if w := d.period(a); w != nil {
 		c.Years = w
 	}
+	c.Year = d.yearOf(r, a)
 	c.Measures = r.Measures[:min(len(r.Measures), 3)]
 	c.Stage = r.Stage
 	if len(r.Origins) == 1 {

@@ -24,6 +24,7 @@ const (
 	wrongInLong  = 0.35 // wrong marks in an expression of three words or more
 	misspelt     = 0.25
 	joinedWords  = 0.15
+	otherNumber  = 0.10
 	foreign      = 0.30 // a word of another language than the question's
 	neighbour    = 0.03 // a word of the other language that writes with Han: 排水 in a Japanese question
 	leastWord    = 0.60 // the same for words that are no names
@@ -185,6 +186,9 @@ func (w *walker) walk(n *node, at, edges int, penalty float64) {
 	if u.wide || u.digit {
 		return
 	}
+	if w.lang == knowledge.EN {
+		w.walkNumber(n, at, edges, penalty)
+	}
 	if at+1 < len(w.units) && u.key == u.folded {
 		next := &w.units[at+1]
 		if !next.wide && next.key == next.folded {
@@ -213,6 +217,21 @@ func (w *walker) glued(n *node, at, edges int, penalty float64) {
 			w.path[edges+1], w.typed[edges+1] = at, false
 			w.walk(second, at+1, edges+2, penalty+joinedWords)
 		}
+	}
+}
+
+// walkNumber goes on by an English word in its other number or person: "leases end", "project count".
+func (w *walker) walkNumber(n *node, at, edges int, penalty float64) {
+	word := w.units[at].folded
+	other, ended := strings.CutSuffix(word, "s")
+	if !ended {
+		other = word + "s"
+	}
+	if len(word) < 4 || strings.HasSuffix(other, "s") == ended {
+		return
+	}
+	if c := n.step(other); c != nil {
+		w.walk(c, at+1, edges+1, penalty+otherNumber)
 	}
 }
 
@@ -249,6 +268,9 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	length := len(w.units[w.from].folded)
 	single := m.guessed && to-w.from == 1
 	u := &w.units[w.from]
+	if edges == 1 && to-w.from == 1 && penalty == otherNumber {
+		return // a word alone has its numbers listed
+	}
 	common := edges == 1 && u.key == u.folded && slices.ContainsFunc(n.terms, func(t term) bool { return t.concept == "fill" && t.lang == w.lang })
 	share := 1 / float64(edges) // an error in one word of a long expression weighs less
 	for i := range n.terms {

@@ -53,6 +53,12 @@ func (r *Request) joins(m match) bool {
 	return contains(conjunctions, folded)
 }
 
+// listsQuestions reports whether a message has clauses, or parts with a word such as "and" between them.
+func (r *Request) listsQuestions() bool {
+	clauses := r.clauses()
+	return clauses[len(clauses)-1] > 0 || slices.ContainsFunc(r.matches, r.joins)
+}
+
 // asksOf reports whether something is asked for by name.
 func asksOf(matches []match) bool {
 	return slices.ContainsFunc(matches, func(m match) bool {

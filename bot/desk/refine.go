@@ -194,7 +194,11 @@ func (r reading) settleCompanies() {
 	if r.zoned() && r.Share && r.asks("profile.tenant") {
 		r.put("land.occupancy", "profile.tenant") // "what portion has tenants"
 	}
-	if r.is("q.who") && (r.asks("facility.infrastructure") || r.asks("stat.investment")) {
+	ordered := r.is("op.max", "op.min", "op.compare")
+	if r.is("q.who") && ordered && r.asks("facility.infrastructure") {
+		r.put("stat.investment", "facility.infrastructure") // "who spends more on infrastructure"
+	}
+	if r.is("q.who") && !ordered && (r.asks("facility.infrastructure") || r.asks("stat.investment")) {
 		r.put("profile.developer", "facility.infrastructure", "stat.investment", "profile.tenant")
 		if r.is("g.howmuch", "g.money") {
 			r.put("stat.investment") // "who builds it, and for how much?"
@@ -445,6 +449,11 @@ func (r reading) settleRules() {
 	}
 	if r.is("topic.incentive") {
 		r.drop("stat.budget")
+	}
+	if r.is("topic.procedure") && r.any("stat.") && !slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "topic.procedure") && !contains(m.concepts, "g.registered")
+	}) {
+		delete(r.has, "topic.procedure") // what is registered is told, not how to register
 	}
 }
 

@@ -295,7 +295,7 @@ func (w *draft) wouldListAll() bool {
 // measures answers every measure asked for, of every zone or of all together.
 func (w *draft) measures() (Answer, bool) {
 	topic := w.r.topic()
-	if len(w.r.Zones) == 0 && w.r.prefixed("kind.") && w.countsZones() && !w.r.asks("stat.zones") && topic == "land" {
+	if len(w.r.Zones) == 0 && w.r.prefixed("kind.") && w.countsZones() && !w.r.asks("stat.zones") && (topic == "land" || w.r.listsQuestions()) {
 		w.r.Measures = append([]knowledge.Measure{"stat.zones"}, w.r.Measures...)
 	}
 	subjects := w.r.Zones[:min(len(w.r.Zones), maxCompared)]

@@ -47,7 +47,7 @@ m2: m2, sqm, sq m, sq.m, square meter, square meters, square metre, square metre
 tsubo: 坪, 평, pyeong, tsubo
 mu: 亩, 畝, mu
 km2: km2, km vuong, square km, sq km, square kilometer, square kilometers, square kilometre, square kilometres, 平方公里, 平方キロ, 平方キロメートル, 제곱킬로미터
-km: km, kms, kilometer, kilometers, kilometre, kilometres, kilomet, ki lo met, cay so, 公里, 千米, キロ, キロメートル, 킬로, 킬로미터
+km: km, kms, kilometer, kilometers, kilometre, kilometres, kilomet, ki lo met, cay so, cay, 公里, 千米, キロ, キロメートル, 킬로, 킬로미터
 m: m, met, meter, meters, metre, metres, 米, メートル, 미터
 m3: m3, met khoi, khoi, cubic meters, cubic metres, 立方米, 立方メートル, 세제곱미터
 %: %, percent, per cent, pct, phan tram, 퍼센트, 프로, パーセント
@@ -85,16 +85,16 @@ var multipliers, multiplierLongest = lexicon(`
 `)
 
 var boundsBefore, boundBeforeLongest = lexicon(`
-below: chua toi, chua den, chua day, khong den, khong toi, duoi, be hon, nho hon, it hon, thap hon, kem hon, re hon, under, below, less than, fewer than, lower than, smaller than, cheaper than, short of, <, 低于, 小于, 少于, 不到, 不足, 不满, 低於, 小於, 少於
+below: chua toi, chua den, chua day, khong den, khong toi, duoi, be hon, nho hon, it hon, thap hon, kem hon, re hon, under, below, less than, fewer than, shy of, lower than, smaller than, cheaper than, short of, <, 低于, 小于, 少于, 不到, 不足, 不满, 低於, 小於, 少於
 max: toi da, trong vong, nhieu nhat, cao nhat la, khong vuot, khong vuot qua, at most, up to, maximum, maximum of, max, within, not exceeding, <=, ≤, 最多, 최대, 最大, 以内
-over: qua, vuot, vuot qua, tren, hon, lon hon, nhieu hon, cao hon, rong hon, over, above, more than, larger than, bigger than, greater than, higher than, exceeding, in excess of, upwards of, >, 超过, 超過, 大于, 多于, 高于, 大於, 多於, 高於
+over: qua, vuot, vuot qua, tren, hon, lon hon, nhieu hon, cao hon, rong hon, over, above, more than, larger than, bigger than, greater than, higher than, exceed, exceeds, exceeding, beyond, in excess of, upwards of, upward of, topping, >, 超过, 超過, 大于, 多于, 高于, 大於, 多於, 高於
 min: it nhat, toi thieu, tu, at least, from, minimum, minimum of, min, >=, ≥, 至少, 最少, 최소, 最低
 about: khoang, tam, chung, gan, xap xi, about, around, approx, approx., approximately, roughly, nearly, almost, some, ~, 약, 대략, 約, 约, 大约, 大概, およそ, 近
 `)
 
 var boundsAfter, boundAfterLongest = lexicon(`
-max: 을 넘지 않는, 를 넘지 않는, 넘지 않는, を超えない, tro xuong, or less, or fewer, and below, or below, or smaller, do lai, 以下, 이하, 以内, 이내, 以內
-min: tro len, or more, and more, and above, or above, or larger, plus, +, 以上, 이상
+max: 을 넘지 않는, 를 넘지 않는, 넘지 않는, を超えない, tro xuong, do xuong, hoac it hon, hoac thap hon, or less, or lower, or under, or at most, and lower, and under, or fewer, and below, or below, or smaller, do lai, 以下, 이하, 以内, 이내, 以內
+min: tro len, do len, hoac hon, hoac cao hon, hoac nhieu hon, or more, and more, and above, and over, and up, or above, or over, or larger, or higher, or greater, or bigger, or better, upwards, plus, +, 以上, 이상
 over: 넘는, 넘, 넘는데, 넘게, を超える, を超え, 超え, より大きい, より広い, 보다 큰, 초과, 超
 below: より小さい, より狭い, 보다 작은, 안 되는, に満たない, 미만, 未満, 未满
 about: 左右, 정도, 程度, ほど, くらい, ぐらい, 上下, 内外, 안팎

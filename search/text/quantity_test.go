@@ -170,7 +170,7 @@ func TestYears(t *testing.T) {
 		{"from 2014 to August 2022", []YearRef{{From: 2014, To: 2022}}},
 		{"trước năm 2020", []YearRef{{From: 2020, To: 2020, Bound: "before"}}},
 		{"before the end of 2020", []YearRef{{From: 2020, To: 2020, Bound: "before"}}},
-		{"2020年以前", []YearRef{{From: 2020, To: 2020, Bound: "before"}}},
+		{"2020年以前", []YearRef{{From: 2020, To: 2020, Bound: "until"}}},
 		{"2020년 이전", []YearRef{{From: 2020, To: 2020, Bound: "before"}}},
 		{"since 2019", []YearRef{{From: 2019, To: 2019, Bound: "since"}}},
 		{"từ năm 2019 đến nay", []YearRef{{From: 2019, To: 2019, Bound: "since"}}},

@@ -13,7 +13,7 @@ type YearRef struct {
 	From, To   int    // the same for one year
 	Month      int    // 1 to 12, 0 when none is named
 	Quarter    int    // 1 to 4, 0 when none is named
-	Bound      string // before, since or after what From and To tell; empty: that time itself
+	Bound      string // before, until (and in), since (and in) or after what From and To tell; empty: that time itself
 	Start, End int    // bytes in the text given
 }
 
@@ -57,7 +57,8 @@ after: sau, sau nam, after, later than, post-
 `)
 
 var boundsAfterYear, boundAfterYearLongest = lexicon(`
-before: 之前, 以前, 前, 이전, 전, より前
+before: 之前, 前, 이전, 전, より前
+until: 以前, 以前の, and earlier, or earlier, and before, tro ve truoc, ve truoc
 since: onward, onwards, on, and later, tro di, tro lai day, den nay, toi nay, cho den nay, den hien nay, to date, to now, until now, to the present, to today, 以来, 以來, 起, 至今, 부터, 이래, 以降, から, から現在
 after: 之后, 以后, 之後, 以後, 后, 이후, 후, より後
 `)
