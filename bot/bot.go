@@ -127,6 +127,7 @@ type answerer interface {
 	Pack() *knowledge.Pack
 	Tell(q desk.Question) desk.Told
 	Record(lang knowledge.Lang, id string) desk.Answer
+	Word(lang knowledge.Lang, m knowledge.Message) string
 	Describe(lang knowledge.Lang, c desk.Conditions) string
 	Matching(c desk.Conditions) []string
 	Group(all []desk.Saying) [][]int

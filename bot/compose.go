@@ -153,7 +153,7 @@ func (t *turn) takeContent(d Draft, at composing) error {
 	more := m.Album != "" && m.Album == d.Album
 	d.put(lang, c, m.Album)
 	if err := d.Versions[d.version(lang)].Content.Check(); err != nil {
-		return t.send(telegram.Escape(t.text("draft.wrong", "what", err.Error())), nil)
+		return t.send(telegram.Escape(t.text("draft.wrong", "what", t.wordError(err))), nil)
 	}
 	t.conv.Compose = composing{Draft: d.ID, Lang: lang, Album: m.Album, Panel: at.Panel}
 	if !more {
@@ -198,7 +198,7 @@ func (t *turn) takeLinks(d Draft, lines string) error {
 		c := d.Versions[i].Content
 		c.Buttons = rows
 		if err := c.Check(); err != nil {
-			return t.send(telegram.Escape(t.text("draft.wrong", "what", err.Error())), nil)
+			return t.send(telegram.Escape(t.text("draft.wrong", "what", t.wordError(err))), nil)
 		}
 		d.Versions[i].Content = c
 	}

@@ -155,7 +155,7 @@ func (t *turn) takeWorkbook() error {
 	m := t.update.Message
 	p := Proposal{ID: strings.ToLower(rand.Text()[:8]), Author: t.update.Person(), Name: nameOf(t.update.From()), File: m.Document.ID, Note: telegram.Shorten(m.Caption, 200)}
 	if m.Document.Size >= workbook.MaxFile {
-		return t.tell(t.text("knowledge.refused", "why", (&workbook.Refused{Why: workbook.TooLarge}).Error()))
+		return t.tell(t.text("knowledge.refused", "why", t.word((&workbook.Refused{Why: workbook.TooLarge}).Message())))
 	}
 	return t.propose(p)
 }
@@ -209,7 +209,7 @@ func (t *turn) propose(p Proposal) error {
 	if t.approval {
 		key = "publish.ask"
 	}
-	text := telegram.Bold(t.text("publish.head", "summary", library.Summary(r.Changes))) + "\n" + changeLines(r.Changes) +
+	text := telegram.Bold(t.text("publish.head", "summary", t.word(library.Summary(r.Changes)))) + "\n" + t.changeLines(r.Changes) +
 		"\n" + telegram.Escape(t.text("publish.told", "n", strconv.Itoa(told)))
 	if p.Confirms != nil && p.Confirms.lost > 0 {
 		text += "\n" + telegram.Escape(t.text("upkeep.lost", "n", strconv.Itoa(p.Confirms.lost)))
@@ -217,16 +217,16 @@ func (t *turn) propose(p Proposal) error {
 	if err := t.show(text, [][]telegram.Button{t.row(t.text(key), knowledgeData, "p."+p.ID), t.row(t.text("publish.cancel"), knowledgeData, "x."+p.ID)}); err != nil {
 		return err
 	}
-	return t.sendLines("changes", len(r.Changes), func(i int) string { return r.Changes[i].String() })
+	return t.sendLines("changes", len(r.Changes), func(i int) string { return t.word(r.Changes[i].Message()) })
 }
 
 // shownChanges is how many changes or faults a message shows; more are sent as a file too.
 const shownChanges = 12
 
-func changeLines(changes []knowledge.Change) string {
+func (t *turn) changeLines(changes []knowledge.Change) string {
 	var b strings.Builder
 	for _, c := range changes[:min(len(changes), shownChanges)] {
-		b.WriteString("• " + telegram.Escape(telegram.Shorten(c.String(), 250)) + "\n")
+		b.WriteString("• " + telegram.Escape(telegram.Shorten(t.word(c.Message()), 250)) + "\n")
 	}
 	if len(changes) > shownChanges {
 		b.WriteString("…\n")
@@ -245,6 +245,14 @@ func (t *turn) sendLines(name string, n int, line func(int) string) error {
 	}
 	_, err := t.telegram.Upload(t.ctx, "sendDocument", telegram.Params{"chat_id": t.chat}, telegram.File{Field: "document", Name: name + ".txt", Bytes: b.Bytes()})
 	return err
+}
+
+func wordAll[T any](list []T, word func(T) string) []string {
+	all := make([]string, len(list))
+	for i, one := range list {
+		all[i] = word(one)
+	}
+	return all
 }
 
 // rejected says why a proposal can't be published as it is, and what can be done.
@@ -271,17 +279,17 @@ func (t *turn) rejected(p Proposal, r library.Review, err error) error {
 	case errors.As(err, &untaught):
 		return t.lessonRejected(p, untaught)
 	case errors.As(err, &faults):
-		return lines("knowledge.faults", strings.Split(faults.Error(), "\n"))
+		return lines("knowledge.faults", wordAll(faults, func(f workbook.Fault) string { return f.Place() + ": " + t.word(f.Message) }))
 	case errors.As(err, &packFaults):
-		return lines("knowledge.faults", strings.Split(packFaults.Error(), "\n"))
+		return lines("knowledge.faults", wordAll(packFaults, func(f knowledge.Fault) string { return f.Pos.String() + ": " + t.word(f.Message) }))
 	case errors.As(err, &refused):
-		return say(t.text("knowledge.refused", "why", refused.Error()))
+		return say(t.text("knowledge.refused", "why", t.word(refused.Message())))
 	case errors.As(err, &overtaken):
 		return t.offerRebase(p, r, overtaken)
 	case errors.As(err, &conflicts):
-		return lines("knowledge.conflicts", strings.Split(conflicts.Error(), "\n")[1:])
+		return lines("knowledge.conflicts", wordAll(conflicts, func(c knowledge.Conflict) string { return t.word(c.Message()) }))
 	case errors.As(err, &unfit):
-		return say(t.text("knowledge.unfit", "why", unfit.Error()))
+		return say(t.text("knowledge.unfit", "why", t.word(unfit.Message())))
 	case errors.Is(err, library.ErrNoDifference):
 		return say(t.text("knowledge.same"))
 	case errors.Is(err, library.ErrNoVersion):
@@ -295,7 +303,7 @@ func (t *turn) offerRebase(p Proposal, r library.Review, o *library.Overtaken) e
 		return err
 	}
 	text := telegram.Bold(t.text("knowledge.overtaken", "n", strconv.Itoa(o.Current.Number), "author", o.Current.Author, "base", strconv.Itoa(o.Base))) +
-		"\n" + changeLines(r.Meantime)
+		"\n" + t.changeLines(r.Meantime)
 	return t.show(text, [][]telegram.Button{t.row(t.text("publish.rebase"), knowledgeData, "r."+p.ID), t.row(t.text("publish.cancel"), knowledgeData, "x."+p.ID)})
 }
 
@@ -367,7 +375,7 @@ func (t *turn) askToPublish(p Proposal) error {
 	if err != nil {
 		return t.rejected(p, r, err)
 	}
-	what := changeLines(r.Changes)
+	what := t.changeLines(r.Changes)
 	if p.Lesson != nil {
 		if what, err = t.lessonShown(p, e); err != nil {
 			return err
@@ -413,7 +421,7 @@ func (t *turn) publish(p Proposal) error {
 		return t.rejected(p, r, errors.Join(err, t.dropBelated(p)))
 	}
 	t.taught(p)
-	html, buttons := t.published(v, changeLines(r.Changes))
+	html, buttons := t.published(v, t.changeLines(r.Changes))
 	if p.Author != t.update.Person() {
 		t.sendAside(telegram.Message{Chat: p.Author, HTML: html, Buttons: buttons})
 	}
@@ -486,7 +494,7 @@ func (t *turn) askRollBack(number int) error {
 		return t.rejected(Proposal{}, library.Review{}, err)
 	}
 	n := strconv.Itoa(number)
-	text := telegram.Bold(t.text("version.back.sure", "n", n)) + "\n" + changeLines(knowledge.Diff(now, then))
+	text := telegram.Bold(t.text("version.back.sure", "n", n)) + "\n" + t.changeLines(knowledge.Diff(now, then))
 	return t.show(text, [][]telegram.Button{t.row(t.text("version.back.yes", "n", n), knowledgeData, fmt.Sprintf("BACK.%d.%d", number, v.Number)),
 		t.row(t.text("button.back"), knowledgeData, "v."+n)})
 }

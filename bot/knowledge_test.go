@@ -134,6 +134,17 @@ func TestWrongWorkbooksAreRefusedWithTheirCells(t *testing.T) {
 	w.expectLast(boss, "many")
 	w.play.Post(boss, playground.Post{Document: []byte("no workbook"), FileName: "edit.xlsx"})
 	w.expectLast(boss, "I can't take this file")
+	for lang, words := range map[string][2]string{
+		"vi": {"cần số thường như 1510", "Tôi không đọc được tệp này: tệp không phải bảng tính"}, "ko": {"1510이나 77.3614처럼", "통합 문서가 아닙니다"},
+		"zh": {"应为普通数字，如1510", "文件不是工作簿"}, "ja": {"1510や77.3614のように", "ワークブックではありません"},
+	} {
+		w.write(boss, "/language "+lang)
+		w.play.Post(boss, playground.Post{Document: edited(t, book, "180.62", "many"), FileName: "edit.xlsx"})
+		w.expectLast(boss, "Figures!")
+		w.expectLast(boss, words[0])
+		w.play.Post(boss, playground.Post{Document: []byte("no workbook"), FileName: "edit.xlsx"})
+		w.expectLast(boss, words[1])
+	}
 	w.play.Post(ann, playground.Post{Document: edited(t, book, "180.62", 181.5), FileName: "edit.xlsx"})
 	w.expectLast(ann, "I can't read files yet")
 	w.play.Write(ann, "/knowledge")

@@ -6,6 +6,7 @@ import (
 
 	"zonedesk/bot/desk"
 	"zonedesk/bot/telegram"
+	"zonedesk/knowledge"
 )
 
 // question has the desk answer and sends the answer. message is the person's message, 0 when a button asked.
@@ -102,6 +103,17 @@ func (t *turn) say(key string) error { return t.send(telegram.Escape(t.text(key)
 
 // text is an interface text in the reader's language; pairs are names and values of its placeholders.
 func (t *turn) text(key string, pairs ...any) string { return t.desk.Say(t.language(), key, pairs...) }
+
+// word is a message in the reader's language.
+func (t *turn) word(m knowledge.Message) string { return t.desk.Word(t.language(), m) }
+
+// wordError is an error in the reader's language, if it is a message.
+func (t *turn) wordError(err error) string {
+	if m, ok := errors.AsType[knowledge.Message](err); ok {
+		return t.word(m)
+	}
+	return err.Error()
+}
 
 // send sends one text to the chat, in as many messages as it needs, the buttons under the last.
 func (t *turn) send(html string, buttons [][]telegram.Button) error {

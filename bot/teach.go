@@ -378,19 +378,19 @@ var (
 func (t *turn) lessonFaults(u *unteachable) (lines []string) {
 	var faults knowledge.Faults
 	if !errors.As(u.error, &faults) {
-		return []string{u.error.Error()}
+		return []string{t.wordError(u.error)}
 	}
 	name := func(code string) string { return t.desk.Say(knowledge.Lang(code), "name") }
 	for _, f := range faults {
 		switch {
-		case bareFigure.MatchString(f.Message):
-			found := bareFigure.FindStringSubmatch(f.Message)
+		case bareFigure.MatchString(f.Message.String()):
+			found := bareFigure.FindStringSubmatch(f.Message.String())
 			lines = append(lines, t.text("lesson.fault.figure", "language", name(found[1]), "figure", found[2]))
-		case absentFigure.MatchString(f.Message):
-			found := absentFigure.FindStringSubmatch(f.Message)
+		case absentFigure.MatchString(f.Message.String()):
+			found := absentFigure.FindStringSubmatch(f.Message.String())
 			lines = append(lines, t.text("lesson.fault.absent", "language", name(found[1]), "figure", u.typed[found[2]], "other", name(found[3])))
 		default:
-			lines = append(lines, f.String())
+			lines = append(lines, f.Pos.String()+": "+t.word(f.Message))
 		}
 	}
 	return lines

@@ -82,6 +82,8 @@ func (parrot) Pack() *knowledge.Pack { return parrotPack() }
 
 func (parrot) Tell(desk.Question) desk.Told { return desk.Told{} }
 
+func (parrot) Word(_ knowledge.Lang, m knowledge.Message) string { return m.String() }
+
 func (parrot) Record(knowledge.Lang, string) desk.Answer { return desk.Answer{} }
 
 func (parrot) Describe(lang knowledge.Lang, c desk.Conditions) string {

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"fmt"
 	"math"
 	"net/url"
 	"slices"
@@ -28,15 +27,16 @@ func (l *loader) checkRefs() {
 		if slices.ContainsFunc(r.tables, func(t table) bool { _, ok := l.ids[t][r.id]; return ok || l.broken[t] }) {
 			continue
 		}
-		var kinds, known []string
+		var kinds []Message
+		var known []string
 		for _, t := range r.tables {
-			kinds = append(kinds, string(t))
+			kinds = append(kinds, nameOf(string(t)))
 			for id := range l.ids[t] {
 				known = append(known, id)
 			}
 		}
 		slices.Sort(known)
-		l.faultf(r.pos, "unknown %s %q%s", strings.Join(kinds, " or "), r.id, meant(r.id, known, "the id of one in this pack"))
+		l.faultf(r.pos, "unknown %s %q%s", either(kinds), r.id, meant(r.id, known, Messagef("the id of one in this pack")))
 	}
 }
 
@@ -53,7 +53,7 @@ func (l *loader) checkNames() {
 		case !ok:
 			first[key] = n
 		case f.owner != n.owner:
-			l.faultf(n.pos, "%q also names %s, at %s; expected names that tell them apart", n.s, f.owner, f.pos)
+			l.faultf(n.pos, "%q also names %s, at %s; expected names that tell them apart", n.s, ownerOf(f.owner), f.pos)
 		}
 	}
 }
@@ -79,7 +79,7 @@ func (l *loader) checkCycle(parts map[string]string, start string, pos Pos) {
 	at := parts[start]
 	for steps := 0; at != "" && steps <= len(parts); steps++ {
 		if at == start {
-			l.faultf(pos, "%s is part of itself; expected part_of to lead to a wider one", start)
+			l.faultf(pos, "%s is part of itself; expected part_of to lead to a wider one", ownerOf(start))
 			return
 		}
 		at = parts[at]
@@ -98,24 +98,24 @@ func (l *loader) checkForm(f *Fact, o *object) {
 	}
 	switch info.Form {
 	case Amount:
-		o.wants(f, "a figure", o.has("value") || o.has("date"), "value")
+		o.wants(f, Messagef("a figure"), o.has("value") || o.has("date"), "value")
 		o.bars(f, "state", "name", "text")
 	case Facility:
-		o.wants(f, "a state", o.has("state"), "state")
-		o.wants(f, "a text or a value", o.has("text") || o.has("value"), "text")
+		o.wants(f, Messagef("a state"), o.has("state"), "state")
+		o.wants(f, Messagef("a text or a value"), o.has("text") || o.has("value"), "text")
 		o.bars(f, "name")
 		if len(info.Units) == 0 {
 			o.bars(f, "value")
 		}
 	case Stage:
-		o.wants(f, "a state", o.has("state"), "state")
-		o.wants(f, "a text", o.has("text"), "text")
+		o.wants(f, Messagef("a state"), o.has("state"), "state")
+		o.wants(f, Messagef("a text"), o.has("text"), "text")
 		o.bars(f, "name", "value")
 	case Statement:
-		o.wants(f, "a text", o.has("text"), "text")
+		o.wants(f, Messagef("a text"), o.has("text"), "text")
 		o.bars(f, "name", "state", "value")
 	case Company:
-		o.wants(f, "a name", o.has("name"), "name")
+		o.wants(f, Messagef("a name"), o.has("name"), "name")
 		o.bars(f, "state", "value")
 	}
 	if f.Figure != nil {
@@ -123,14 +123,14 @@ func (l *loader) checkForm(f *Fact, o *object) {
 	}
 	l.checkPrice(f, o)
 	if f.Measure == "location.distance" {
-		o.wants(f, "a place", o.has("place"), "place")
+		o.wants(f, Messagef("a place"), o.has("place"), "place")
 	} else {
 		o.bars(f, "place", "from")
 	}
 }
 
 // wants reports that a fact does not hold what its measure needs.
-func (o *object) wants(f *Fact, what string, there bool, key string) {
+func (o *object) wants(f *Fact, what Message, there bool, key string) {
 	if !there {
 		o.l.faultf(o.pos(), "%s without %s; expected %s:", f.Measure, what, key)
 	}
@@ -278,15 +278,19 @@ func (l *loader) checkPreferred() {
 			case winner == nil:
 				winner = f
 			default:
-				l.origins[f].faultf("preferred", "%s is preferred as well as %s, in line %d; expected one of them", f.ID, winner.ID, winner.Pos.Line)
+				l.origins[f].faultf("preferred", "%s is preferred as well as %s, %v; expected one of them", f.ID, winner.ID, InLine(winner.Pos))
 			}
 		}
 		if winner == nil && fit > 1 {
-			var ids []string
-			for _, f := range group {
-				ids = append(ids, fmt.Sprintf("%s (line %d)", f.ID, f.Pos.Line))
+			var ids Message
+			for i, f := range group {
+				if id := Messagef("%s (%v)", f.ID, InLine(f.Pos)); i == 0 {
+					ids = id
+				} else {
+					ids = Messagef("%s, %s", ids, id)
+				}
 			}
-			l.faultf(group[0].Pos, "none of %s is preferred; expected preferred: true on one of them", strings.Join(ids, ", "))
+			l.faultf(group[0].Pos, "none of %s is preferred; expected preferred: true on one of them", ids)
 		}
 	}
 }
@@ -380,8 +384,8 @@ func (l *loader) checkBounds(z *Zone) {
 			continue
 		}
 		if part.Figure.Value.Value > planned.Figure.Value.Value {
-			l.origins[part].faultf("value", "%s is %v ha, more than %s, %v ha in line %d; expected at most that, or a doubt with a note",
-				part.ID, part.Figure.Value, planned.ID, planned.Figure.Value, planned.Pos.Line)
+			l.origins[part].faultf("value", "%s is %v ha, more than %s, %v ha %v; expected at most that, or a doubt with a note",
+				part.ID, part.Figure.Value, planned.ID, planned.Figure.Value, InLine(planned.Pos))
 		}
 	}
 }

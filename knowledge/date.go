@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -40,7 +39,7 @@ func ParseDate(s string) (Date, error) {
 		to = from
 	}
 	if from == "" && to == "" {
-		return Date{}, fmt.Errorf("date %q has neither a beginning nor an end", s)
+		return Date{}, Messagef("date %q has neither a beginning nor an end", s)
 	}
 	d := Date{Inferred: inferred}
 	var err error
@@ -51,7 +50,7 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, err
 	}
 	if span && from != "" && to != "" && d.To.Last().Before(d.From.First()) {
-		return Date{}, fmt.Errorf("date %q ends before it begins", s)
+		return Date{}, Messagef("date %q ends before it begins", s)
 	}
 	return d, nil
 }
@@ -63,12 +62,12 @@ func parseEnd(s string) (Day, error) {
 	}
 	d, err := parseDay(s)
 	if err != nil {
-		return Day{}, fmt.Errorf("date %q: %w", s, err)
+		return Day{}, Messagef("date %q: %v", s, err)
 	}
 	return d, nil
 }
 
-var errDateForm = errors.New(`expected a form such as 2022, 2022-08, 2022-08-31, early 2025, 2014..2022, 2025-10-01.. or unknown`)
+var errDateForm = Messagef(`expected a form such as 2022, 2022-08, 2022-08-31, early 2025, 2014..2022, 2025-10-01.. or unknown`)
 
 func parseDay(s string) (Day, error) {
 	var d Day
@@ -96,11 +95,11 @@ func parseDay(s string) (Day, error) {
 func (d Day) check(fields int) error {
 	switch {
 	case d.Year < firstYear || d.Year > lastYear:
-		return fmt.Errorf("expected a year from %d to %d", firstYear, lastYear)
+		return Messagef("expected a year from %d to %d", firstYear, lastYear)
 	case fields > 1 && (d.Month < 1 || d.Month > 12):
-		return errors.New("expected a month from 01 to 12")
+		return Messagef("expected a month from 01 to 12")
 	case fields > 2 && (d.Day < 1 || d.Day > daysIn(d.Year, d.Month)):
-		return fmt.Errorf("expected a day from 01 to %d", daysIn(d.Year, d.Month))
+		return Messagef("expected a day from 01 to %d", daysIn(d.Year, d.Month))
 	}
 	return nil
 }

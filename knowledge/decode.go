@@ -141,12 +141,12 @@ func (l *loader) checkID(o *object, id string, form *regexp.Regexp) {
 	if id == "" || form.MatchString(id) {
 		return
 	}
-	allowed := "a-z, 0-9 and single hyphens"
+	allowed := Messagef("a-z, 0-9 and single hyphens")
 	switch form {
 	case dottedID:
-		allowed = "a-z, 0-9, single hyphens and dots"
+		allowed = Messagef("a-z, 0-9, single hyphens and dots")
 	case sourceID:
-		allowed = "a-z, 0-9, single hyphens and underscores"
+		allowed = Messagef("a-z, 0-9, single hyphens and underscores")
 	}
 	o.faultf("id", "id %q; expected %s", id, allowed)
 }
@@ -157,7 +157,7 @@ func (l *loader) declare(t table, id string, pos Pos) {
 		l.ids[t] = map[string]Pos{}
 	}
 	if first, ok := l.ids[t][id]; ok {
-		l.faultf(pos, "%s %q a second time; the first is at %s", t, id, first)
+		l.faultf(pos, "%s %q a second time; the first is at %s", nameOf(string(t)), id, first)
 		return
 	}
 	l.ids[t][id] = pos
@@ -525,7 +525,7 @@ func (o *object) checkFigure(f *Figure, sound bool) {
 	case o.has("value") && !o.has("unit"):
 		o.faultf("value", "a value without unit; expected unit:")
 	case !o.has("value") && (o.has("high") || o.has("unit") && !o.has("date")):
-		o.l.faultf(o.pos(), "%s has a unit or high, but no value", o.what)
+		o.l.faultf(o.pos(), "%s has a unit or high, but no value", nameOf(o.what))
 	}
 	if f.High != nil && sound && f.High.Value <= f.Value.Value {
 		o.faultf("high", "high %v is not above value %v", f.High, f.Value)

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -26,18 +25,26 @@ type Change struct {
 }
 
 // String is one line: "changed fact zone.luong-son.land.planned: value was 83, is 84".
-func (c Change) String() string {
-	record := fmt.Sprintf("%s %s %s", c.Op, c.Kind, c.ID)
+func (c Change) String() string { return c.Message().String() }
+
+// Message is what String is in English.
+func (c Change) Message() Message {
+	record := Messagef("%s %s", c.Record(), c.ID)
 	switch {
-	case c.Op != Changed:
-		return record
+	case c.Op == Added:
+		return Messagef("added %s", record)
+	case c.Op == Removed:
+		return Messagef("removed %s", record)
 	case c.Before == "":
-		return fmt.Sprintf("%s: %s is now %s", record, c.Field, c.After)
+		return Messagef("changed %s: %s is now %s", record, c.Field, c.After)
 	case c.After == "":
-		return fmt.Sprintf("%s: %s was %s, is gone", record, c.Field, c.Before)
+		return Messagef("changed %s: %s was %s, is gone", record, c.Field, c.Before)
 	}
-	return fmt.Sprintf("%s: %s was %s, is %s", record, c.Field, c.Before, c.After)
+	return Messagef("changed %s: %s was %s, is %s", record, c.Field, c.Before, c.After)
 }
+
+// Record is what the kind of record is called.
+func (c Change) Record() Message { return nameOf(c.Kind) }
 
 // Diff tells how the records of next differ from those of old, by record in the order of next, those that went after them. The
 // order of records and the way in which files write them are no difference.

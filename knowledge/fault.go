@@ -10,11 +10,11 @@ import (
 // Fault is one thing wrong with a pack.
 type Fault struct {
 	Pos     Pos
-	Message string // what is wrong and what is expected
+	Message Message // what is wrong and what is expected
 }
 
 // String is "file:line:column: message".
-func (f Fault) String() string { return f.Pos.String() + ": " + f.Message }
+func (f Fault) String() string { return f.Pos.String() + ": " + f.Message.String() }
 
 // Faults are all the faults of a pack, in the order of its files; as an error they make one line each.
 type Faults []Fault
@@ -30,9 +30,9 @@ func (f Faults) Error() string {
 // sorted returns the faults by file, line and column, each once.
 func (f Faults) sorted() Faults {
 	slices.SortFunc(f, func(a, b Fault) int {
-		return cmp.Or(a.Pos.compare(b.Pos), strings.Compare(a.Message, b.Message))
+		return cmp.Or(a.Pos.compare(b.Pos), strings.Compare(a.Message.String(), b.Message.String()))
 	})
-	return slices.Compact(f)
+	return slices.CompactFunc(f, func(a, b Fault) bool { return a.String() == b.String() })
 }
 
 // String is "file:line:column".
@@ -77,9 +77,9 @@ func distance(a, b string, limit int) int {
 }
 
 // meant is "; did you mean …?" when one of known is near to word, else what is expected.
-func meant(word string, known []string, expected string) string {
+func meant(word string, known []string, expected Message) Message {
 	if n := nearest(word, known); n != "" {
-		return fmt.Sprintf("; did you mean %q?", n)
+		return Messagef("; did you mean %q?", n)
 	}
-	return "; expected " + expected
+	return Messagef("; expected %s", expected)
 }

@@ -144,7 +144,7 @@ func FuzzLoad(f *testing.F) {
 		faults, ok := errors.AsType[Faults](err)
 		if err != nil && ok {
 			for _, fault := range faults {
-				if fault.Pos.File == "" || fault.Pos.Line < 1 || fault.Pos.Column < 1 || fault.Message == "" {
+				if fault.Pos.File == "" || fault.Pos.Line < 1 || fault.Pos.Column < 1 || fault.Message.String() == "" {
 					t.Fatalf("fault %+v, expected a file, a line, a column and a message", fault)
 				}
 			}

@@ -90,7 +90,7 @@ const (
 )
 
 func (l *loader) faultf(pos Pos, format string, args ...any) {
-	l.faults = append(l.faults, Fault{pos, fmt.Sprintf(format, args...)})
+	l.faults = append(l.faults, Fault{pos, Messagef(format, args...)})
 }
 
 // languages are those of the pack, or all while they are not known.

@@ -293,7 +293,7 @@ func TestFaults(t *testing.T) {
 		{"an unknown state is reported", ls, "state: building", "state: half", `zones/luong-son.yaml:23:43: unknown state "half"; expected one of operating, complete, building, partial, planned, absent`},
 		{"an unknown origin is reported", stats, "origin: domestic", "origin: local", `statistics.yaml:4:70: unknown origin "local"; expected one of fdi, domestic` + "\n" +
 			`statistics.yaml:4:5: fact "stat.hoa-binh.kcn.projects" a second time; the first is at statistics.yaml:2:5` + "\n" +
-			`statistics.yaml:2:5: none of stat.hoa-binh.kcn.projects (line 2), stat.hoa-binh.kcn.projects (line 4) is preferred; expected preferred: true on one of them`},
+			`statistics.yaml:2:5: none of stat.hoa-binh.kcn.projects (in line 2), stat.hoa-binh.kcn.projects (in line 4) is preferred; expected preferred: true on one of them`},
 		{"a probe that expects an unknown record is reported", "probes.yaml", "zone.luong-son.land.planned", "zone.luong-son.land.planed",
 			`probes.yaml:2:58: unknown fact or article "zone.luong-son.land.planed"; did you mean "zone.luong-son.land.planned"?`},
 		{"an id with other letters is reported", "places.yaml", "id: highway-6", "id: Highway_6", `places.yaml:2:10: id "Highway_6"; expected a-z, 0-9 and single hyphens`},
@@ -329,7 +329,7 @@ func TestFaults(t *testing.T) {
 			`sources.yaml:3:121: address "javascript:alert(1)"; expected one that begins with https:// or http:// and a host, or the name of a place`},
 		{"a fact both preferred and kept back is reported", ls, "sources: [seed], preferred: true", "sources: [seed], preferred: true, refer: true", `zones/luong-son.yaml:8:94: both preferred and refer; expected one of them`},
 		{"facts that contest each other without a winner are reported", ls, ", preferred: true", "",
-			`zones/luong-son.yaml:8:5: none of zone.luong-son.land.planned (line 8), zone.luong-son.land.planned.permitted (line 9) is preferred; expected preferred: true on one of them`},
+			`zones/luong-son.yaml:8:5: none of zone.luong-son.land.planned (in line 8), zone.luong-son.land.planned.permitted (in line 9) is preferred; expected preferred: true on one of them`},
 		{"facts that contest each other with two winners are reported", ls, "    key: permitted\n", "    key: permitted\n    preferred: true\n",
 			`zones/luong-son.yaml:11:16: zone.luong-son.land.planned.permitted is preferred as well as zone.luong-son.land.planned, in line 8; expected one of them`},
 

@@ -24,14 +24,14 @@ type object struct {
 // object opens a mapping, or reports that node is none and returns nil.
 func (l *loader) object(file, what string, node *yaml.Node) *object {
 	if node.Kind != yaml.MappingNode {
-		l.faultf(at(file, node), "%s is %s; expected keys and values", what, kindOf(node))
+		l.faultf(at(file, node), "%s is %s; expected keys and values", nameOf(what), kindOf(node))
 		return nil
 	}
 	o := &object{l: l, file: file, what: what, node: node, keys: map[string]*yaml.Node{}, values: map[string]*yaml.Node{}}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		if first := o.keys[key.Value]; first != nil {
-			l.faultf(at(file, key), "key %q a second time; the first is in line %d", key.Value, first.Line)
+			l.faultf(at(file, key), "key %q a second time; the first is %v", key.Value, InLine(at(file, first)))
 			continue
 		}
 		o.keys[key.Value], o.values[key.Value] = key, value
@@ -41,20 +41,20 @@ func (l *loader) object(file, what string, node *yaml.Node) *object {
 
 func at(file string, n *yaml.Node) Pos { return Pos{File: file, Line: n.Line, Column: n.Column} }
 
-func kindOf(n *yaml.Node) string {
+func kindOf(n *yaml.Node) Message {
 	switch {
 	case n.Kind == yaml.SequenceNode:
-		return "a list"
+		return Messagef("a list")
 	case n.Kind == yaml.MappingNode:
-		return "a mapping"
+		return Messagef("a mapping")
 	case n.Tag == "!!null":
-		return "empty"
+		return Messagef("empty")
 	case n.Tag == "!!bool":
-		return "true or false"
+		return Messagef("true or false")
 	case n.Tag == "!!int" || n.Tag == "!!float":
-		return "a number"
+		return Messagef("a number")
 	}
-	return "a text"
+	return Messagef("a text")
 }
 
 func (o *object) pos() Pos { return at(o.file, o.node) }
@@ -88,7 +88,7 @@ func (o *object) get(key string) *yaml.Node {
 func (o *object) require(keys ...string) {
 	for _, key := range keys {
 		if !o.has(key) {
-			o.l.faultf(o.pos(), "%s lacks %s", o.what, key)
+			o.l.faultf(o.pos(), "%s lacks %s", nameOf(o.what), key)
 		}
 	}
 }
@@ -97,7 +97,7 @@ func (o *object) require(keys ...string) {
 func (o *object) done() {
 	for key, node := range o.keys {
 		if !slices.Contains(o.asked, key) {
-			o.l.faultf(at(o.file, node), "unknown key %q of %s%s", key, o.what, meant(key, o.asked, oneOf(o.known())))
+			o.l.faultf(at(o.file, node), "unknown key %q of %s%s", key, nameOf(o.what), meant(key, o.asked, oneOf(o.known())))
 		}
 	}
 }
@@ -160,11 +160,11 @@ func (o *object) choice(key string, allowed ...string) string {
 	return w
 }
 
-func oneOf(words []string) string {
+func oneOf(words []string) Message {
 	if len(words) == 1 {
-		return words[0]
+		return Messagef("%s", words[0])
 	}
-	return "one of " + strings.Join(words, ", ")
+	return Messagef("one of %s", strings.Join(words, ", "))
 }
 
 // words turns the words of a closed list into strings.
@@ -284,9 +284,9 @@ func (o *object) strings(key string) []passage {
 // wantLanguages reports the pack's languages in which a text is not there.
 func (o *object) wantLanguages(key string, n *yaml.Node) {
 	var missing []string
-	wanted, those := o.l.pack.Languages, "of the pack"
+	wanted, those := o.l.pack.Languages, Messagef("of the pack")
 	if o.langs != nil {
-		wanted, those = o.langs, "that languages names"
+		wanted, those = o.langs, Messagef("that languages names")
 	}
 	for _, lang := range wanted {
 		if !slices.ContainsFunc(n.Content, func(k *yaml.Node) bool { return k.Value == string(lang) }) {

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 )
@@ -9,7 +8,7 @@ import (
 // maxDigits keeps numbers within what a float64 holds exactly.
 const maxDigits = 15
 
-var errNumber = errors.New("expected a plain number such as 1510 or 77.3614, without separators of thousands, unit or quotes")
+var errNumber = Messagef("expected a plain number such as 1510 or 77.3614, without separators of thousands, unit or quotes")
 
 // ParseNumber reads a number as the pack's files write it and keeps how many decimals were written.
 func ParseNumber(s string) (Number, error) {
@@ -18,7 +17,7 @@ func ParseNumber(s string) (Number, error) {
 		return Number{}, errNumber
 	}
 	if len(whole)+len(decimals) > maxDigits {
-		return Number{}, errors.New("expected a number of at most 15 digits")
+		return Number{}, Messagef("expected a number of at most 15 digits")
 	}
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil {

@@ -104,7 +104,7 @@ func (p *prose) check(l *loader, known *digitNames) {
 	}
 	for _, f := range p.held {
 		if !used[f.name] {
-			l.faultf(f.pos, "figure %s is in no text; expected {%s} in a text of this %s", f.name, f.name, p.o.what)
+			l.faultf(f.pos, "figure %s is in no text; expected {%s} in a text of this %s", f.name, f.name, nameOf(p.o.what))
 		}
 	}
 }
@@ -120,7 +120,7 @@ func (p *prose) checkPlaceholder(l *loader, s passage, inside string) {
 	}
 	if !slices.Contains(names, inside) {
 		l.faultf(s.pos, "%s (%s) has the unknown placeholder {%s}%s", s.key, s.lang, inside,
-			meant(inside, names, "the name of a figure of this "+p.o.what+", or doc:ID"))
+			meant(inside, names, Messagef("the name of a figure of this %s, or doc:ID", nameOf(p.o.what))))
 	}
 }
 

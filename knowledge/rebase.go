@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -16,17 +15,20 @@ type Conflict struct {
 }
 
 // String is one line.
-func (c Conflict) String() string {
+func (c Conflict) String() string { return c.Message().String() }
+
+// Message is what String is in English.
+func (c Conflict) Message() Message {
 	if c.Field == "" {
-		return fmt.Sprintf("%s %s: %s by one, %s by the other", c.Kind, c.ID, c.Mine, c.Theirs)
+		return Messagef("%s %s: %s by one, %s by the other", nameOf(c.Kind), c.ID, Messagef(c.Mine), Messagef(c.Theirs))
 	}
-	or := func(s string) string {
+	or := func(s string) Message {
 		if s == "" {
-			return "nothing"
+			return Messagef("nothing")
 		}
-		return s
+		return Messagef("%s", s)
 	}
-	return fmt.Sprintf("%s %s: %s was %s, is %s here and %s there", c.Kind, c.ID, c.Field, or(c.Base), or(c.Mine), or(c.Theirs))
+	return Messagef("%s %s: %s was %s, is %s here and %s there", nameOf(c.Kind), c.ID, c.Field, or(c.Base), or(c.Mine), or(c.Theirs))
 }
 
 // Rebase makes the edit that led from base to mine on theirs: it returns theirs' files with what mine added, changed and removed. What

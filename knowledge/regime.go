@@ -281,8 +281,8 @@ func (l *loader) checkRegimes() {
 	for _, r := range l.pack.Regimes {
 		k := rank{r.Tax, r.Precedence}
 		if f := first[k]; f != nil && r.Tax != "" {
-			l.faultf(r.Pos, "regime %s has the precedence %d of %s, in line %d; expected one of its own among regimes of %s",
-				r.ID, r.Precedence, f.ID, f.Pos.Line, r.Tax)
+			l.faultf(r.Pos, "regime %s has the precedence %d of %s, %v; expected one of its own among regimes of %s",
+				r.ID, r.Precedence, f.ID, InLine(f.Pos), r.Tax)
 			continue
 		}
 		first[k] = r

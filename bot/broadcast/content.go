@@ -3,13 +3,13 @@ package broadcast
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"zonedesk/bot/telegram"
+	"zonedesk/knowledge"
 )
 
 // Limits of the Bot API.
@@ -26,7 +26,7 @@ var mediaMethods = map[string]string{
 	"photo": "sendPhoto", "document": "sendDocument", "video": "sendVideo", "animation": "sendAnimation", "audio": "sendAudio", "voice": "sendVoice",
 }
 
-// Check tells the author what Telegram would refuse.
+// Check tells the author what Telegram would refuse: its error is a knowledge.Message.
 func (c *Content) Check() error {
 	if err := c.checkButtons(); err != nil {
 		return err
@@ -34,19 +34,19 @@ func (c *Content) Check() error {
 	switch {
 	case c.Forward != nil:
 		if c.Text != "" || len(c.Media) > 0 || len(c.Buttons) > 0 {
-			return errors.New("a forward goes as it is, without text, files and buttons of its own")
+			return knowledge.Messagef("a forward goes as it is, without text, files and buttons of its own")
 		}
 		return nil
 	case len(c.Media) == 0 && strings.TrimSpace(c.Text) == "":
-		return errors.New("there is neither text nor a file")
+		return knowledge.Messagef("there is neither text nor a file")
 	case len(c.Media) > mostMedia:
-		return fmt.Errorf("the album has %d files: at most %d go", len(c.Media), mostMedia)
+		return knowledge.Messagef("the album has %d files: at most %d go", len(c.Media), mostMedia)
 	case len(c.Media) > 1 && len(c.Buttons) > 0:
-		return errors.New("an album can't have buttons")
+		return knowledge.Messagef("an album can't have buttons")
 	}
 	for _, m := range c.Media {
 		if mediaMethods[m.Kind] == "" || m.File == "" {
-			return fmt.Errorf("a file of kind %q with id %q can't be sent", m.Kind, m.File)
+			return knowledge.Messagef("a file of kind %q with id %q can't be sent", m.Kind, m.File)
 		}
 	}
 	limit := longestText
@@ -54,13 +54,13 @@ func (c *Content) Check() error {
 		limit = longestCaption
 	}
 	if n := telegram.UTF16Len(c.Text); !c.HTML && n > limit {
-		return fmt.Errorf("the text has %d characters: at most %d go", n, limit)
+		return knowledge.Messagef("the text has %d characters: at most %d go", n, limit)
 	}
 	if len(c.Text) > longestRaw {
-		return fmt.Errorf("the text with its formatting has %d bytes: at most %d go", len(c.Text), longestRaw)
+		return knowledge.Messagef("the text with its formatting has %d bytes: at most %d go", len(c.Text), longestRaw)
 	}
 	if len(c.Entities) > 0 && !json.Valid(c.Entities) {
-		return errors.New("the formatting can't be read")
+		return knowledge.Messagef("the formatting can't be read")
 	}
 	return nil
 }
@@ -72,12 +72,12 @@ func (c *Content) checkButtons() error {
 			n++
 			web := strings.HasPrefix(b.URL, "https://") || strings.HasPrefix(b.URL, "http://") || strings.HasPrefix(b.URL, "tg://")
 			if b.Text == "" || !web {
-				return fmt.Errorf("the button %q opens %q: expected a text and an address that begins with https://", b.Text, b.URL)
+				return knowledge.Messagef("the button %q opens %q: expected a text and an address that begins with https://", b.Text, b.URL)
 			}
 		}
 	}
 	if n > mostButtons {
-		return fmt.Errorf("there are %d buttons: at most %d go", n, mostButtons)
+		return knowledge.Messagef("there are %d buttons: at most %d go", n, mostButtons)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ type Desk struct {
 	index      *search.Index
 	words      *lexicon
 	phrases    phrases
+	messages   messages
 	library    *library
 	statements *statements
 	lessons    *lessons
@@ -38,7 +39,11 @@ func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{pack: pack, index: index, words: words, phrases: p}
+	m, err := packagedMessages()
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{pack: pack, index: index, words: words, phrases: p, messages: m}
 	d.library = d.newLibrary()
 	d.statements = d.newStatements()
 	d.known = map[float64]bool{}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,12 +14,18 @@ type Unfit struct {
 	Of     int // probes asked
 }
 
-func (u *Unfit) Error() string {
-	var asked []string
-	for _, p := range u.Misses[:min(len(u.Misses), 3)] {
-		asked = append(asked, fmt.Sprintf("%q, expected an answer by %s", p.Text, strings.Join(p.Expect, " or ")))
+func (u *Unfit) Error() string { return u.Message().String() }
+
+// Message says how many questions are not answered, and names the first of them.
+func (u *Unfit) Message() knowledge.Message {
+	var asked knowledge.Message
+	for i, p := range u.Misses[:min(len(u.Misses), 3)] {
+		one := knowledge.Messagef("%q, expected an answer by %s", p.Text, strings.Join(p.Expect, ", "))
+		if asked = knowledge.Messagef("%s; %s", asked, one); i == 0 {
+			asked = one
+		}
 	}
-	return fmt.Sprintf("%d of %d probe questions are not answered as expected: %s", len(u.Misses), u.Of, strings.Join(asked, "; "))
+	return knowledge.Messagef("%d of %d probe questions are not answered as expected: %s", len(u.Misses), u.Of, asked)
 }
 
 // Probe asks the questions that the pack must answer before it is served; it returns *Unfit, or ctx's error when that ends first.

@@ -163,7 +163,7 @@ func (l *Library) Publish(ctx context.Context, e Edit) (Version, Review, error) 
 		now = l.Clock
 	}
 	v, err := l.Store.Publish(ctx, Publication{
-		Version: Version{Base: r.Current.Number, Restores: e.restores, Author: e.Author, Time: now().UTC().Truncate(time.Second), Note: e.Note, Summary: Summary(r.Changes), Hash: r.hash},
+		Version: Version{Base: r.Current.Number, Restores: e.restores, Author: e.Author, Time: now().UTC().Truncate(time.Second), Note: e.Note, Summary: Summary(r.Changes).String(), Hash: r.hash},
 		Files:   r.files,
 	})
 	return v, r, err
@@ -189,10 +189,11 @@ func (l *Library) RollBack(ctx context.Context, to, base int, author, note strin
 }
 
 // Summary counts changes by kind of record: "fact: 3 changed, 1 added; source: 1 added". Several fields of a record count once.
-func Summary(changes []knowledge.Change) string {
+func Summary(changes []knowledge.Change) knowledge.Message {
 	type count map[knowledge.Op]int
 	counts := map[string]count{}
 	var kinds []string
+	var names []knowledge.Message
 	seen := map[[2]string]bool{}
 	for _, c := range changes {
 		record := [2]string{c.Kind, c.ID}
@@ -202,19 +203,31 @@ func Summary(changes []knowledge.Change) string {
 		seen[record] = true
 		if counts[c.Kind] == nil {
 			counts[c.Kind] = count{}
-			kinds = append(kinds, c.Kind)
+			kinds, names = append(kinds, c.Kind), append(names, c.Record())
 		}
 		counts[c.Kind][c.Op]++
 	}
-	var parts []string
-	for _, kind := range kinds {
-		var ops []string
-		for _, op := range []knowledge.Op{knowledge.Changed, knowledge.Added, knowledge.Removed} {
-			if n := counts[kind][op]; n > 0 {
-				ops = append(ops, fmt.Sprintf("%d %s", n, op))
+	var all knowledge.Message
+	for i, kind := range kinds {
+		var ops knowledge.Message
+		for _, op := range []struct {
+			op     knowledge.Op
+			counts string
+		}{{knowledge.Changed, "%d changed"}, {knowledge.Added, "%d added"}, {knowledge.Removed, "%d removed"}} {
+			if n := counts[kind][op.op]; n > 0 {
+				ops = joined(ops, "%s, %s", knowledge.Messagef(op.counts, n))
 			}
 		}
-		parts = append(parts, kind+": "+strings.Join(ops, ", "))
+		part := knowledge.Messagef("%s: %s", names[i], ops)
+		all = joined(all, "%s; %s", part)
 	}
-	return strings.Join(parts, "; ")
+	return all
+}
+
+// joined adds one message to others.
+func joined(all knowledge.Message, format string, one knowledge.Message) knowledge.Message {
+	if all.Format == "" {
+		return one
+	}
+	return knowledge.Messagef(format, all, one)
 }

@@ -72,7 +72,7 @@ func (c cell) date() (string, error) {
 	}
 	n, err := strconv.ParseFloat(c.value, 64)
 	if err != nil || n != math.Trunc(n) || n < 0 || n > 2958465 {
-		return "", fmt.Errorf("%s; expected a date without a time of day", c.value)
+		return "", knowledge.Messagef("%s; expected a date without a time of day", c.value)
 	}
 	plainYear := n >= firstYear && n <= lastYear
 	day := epoch.AddDate(0, 0, int(n))
@@ -83,11 +83,11 @@ func (c cell) date() (string, error) {
 		case n > lastYear && day.Year() <= lastYear: // a day whose format was lost
 			return day.Format(time.DateOnly), nil
 		}
-		return "", fmt.Errorf("the number %s; expected a date, such as 2023-11-05, 2023-11 or 2023", c.value)
+		return "", knowledge.Messagef("the number %s; expected a date, such as 2023-11-05, 2023-11 or 2023", c.value)
 	}
 	switch b := bare(c.format); {
 	case plainYear && strings.Contains(b, "d"):
-		return "", fmt.Errorf("%s, which is the number %d shown as a day; expected a day, or the year as text", day.Format(time.DateOnly), int(n))
+		return "", knowledge.Messagef("%s, which is the number %d shown as a day; expected a day, or the year as text", day.Format(time.DateOnly), int(n))
 	case strings.Contains(b, "d"):
 		return day.Format(time.DateOnly), nil
 	case strings.Contains(b, "m"):
@@ -122,11 +122,11 @@ func (c cell) number() (string, error) {
 		return c.value, nil
 	}
 	if isDate(c.format) {
-		return "", fmt.Errorf("a date; expected a plain number such as 1510 or 77.3614")
+		return "", knowledge.Messagef("a date; expected a plain number such as 1510 or 77.3614")
 	}
 	b := bare(c.format)
 	if strings.Contains(b, "%") {
-		return "", fmt.Errorf("a number shown in %%; expected the plain number, such as 77.5, and %% as its unit")
+		return "", knowledge.Messagef("a number shown in %%; expected the plain number, such as 77.5, and %% as its unit")
 	}
 	plain := strconv.FormatFloat(n, 'f', -1, 64)
 	_, decimals, _ := strings.Cut(plain, ".")
@@ -169,7 +169,7 @@ func (c cell) flag() (bool, error) {
 	case "", "no", "false", "không", "0":
 		return false, nil
 	}
-	return false, fmt.Errorf("%q; expected yes, or nothing", c.value)
+	return false, knowledge.Messagef("%q; expected yes, or nothing", c.value)
 }
 
 // listOf splits at commas, semicolons and line breaks.
@@ -231,7 +231,7 @@ func parseFigure(line string) (*knowledge.Item, error) {
 	name, rest, ok := strings.Cut(line, "=")
 	name, rest = strings.TrimSpace(name), strings.Join(strings.Fields(rest), " ")
 	if !ok || name == "" || rest == "" {
-		return nil, fmt.Errorf("%q; expected a figure such as: wide = 230 ha", line)
+		return nil, knowledge.Messagef("%q; expected a figure such as: wide = 230 ha", line)
 	}
 	f := &knowledge.Item{Key: name, Kind: knowledge.MapItem}
 	put := func(key, value string) {
@@ -246,7 +246,7 @@ func parseFigure(line string) (*knowledge.Item, error) {
 	}
 	m := figureForm.FindStringSubmatch(rest)
 	if m == nil {
-		return nil, fmt.Errorf("%q; expected a figure such as: %s = 230 ha, %s = about 3..5 years, or %s = date 2011-01-21", line, name, name, name)
+		return nil, knowledge.Messagef("%q; expected a figure such as: %s = 230 ha, %s = about 3..5 years, or %s = date 2011-01-21", line, name, name, name)
 	}
 	put("value", m[2])
 	put("high", m[3])

@@ -5,13 +5,14 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"zonedesk/knowledge"
 )
 
 // Limits of a workbook, chosen for what reading one may take of memory: 1,200 zones take a quarter of them at most.
@@ -71,14 +72,14 @@ func inspect(data []byte) (map[string]*part, error) {
 // checkParts judges the directory of the archive: names and sizes.
 func checkParts(files []*zip.File) error {
 	if len(files) > maxParts {
-		return &Refused{TooLarge, fmt.Sprintf("%d parts", len(files))}
+		return &Refused{TooLarge, knowledge.Messagef("%d parts", len(files))}
 	}
 	var sheets, other uint64
 	seen := map[string]bool{}
 	for _, f := range files {
 		name := partName(f)
 		if seen[name] {
-			return &Refused{Damaged, "a part is there twice"}
+			return &Refused{Damaged, knowledge.Messagef("a part is there twice")}
 		}
 		seen[name] = true
 		if f.Flags&1 != 0 {
@@ -100,7 +101,7 @@ func checkParts(files []*zip.File) error {
 			other += min(size, left)
 		}
 		if size > left {
-			return &Refused{TooLarge, "unpacked"}
+			return &Refused{TooLarge, knowledge.Messagef("unpacked")}
 		}
 	}
 	if !seen["xl/workbook.xml"] || !seen["[content_types].xml"] {
@@ -154,7 +155,7 @@ func look(f *zip.File, parts map[string]*part, cells *int) error {
 		}
 	}
 	if _, err := io.Copy(io.Discard, limited); err != nil || limited.N == 0 {
-		return &Refused{Damaged, "its size is not what it says"}
+		return &Refused{Damaged, knowledge.Messagef("its size is not what it says")}
 	}
 	return nil
 }

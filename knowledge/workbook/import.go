@@ -3,7 +3,6 @@ package workbook
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -96,10 +95,14 @@ type factRow struct {
 const mostFaults = 5000
 
 func (r *reader) faultf(o origin, format string, args ...any) {
+	r.fault(o, knowledge.Messagef(format, args...))
+}
+
+func (r *reader) fault(o origin, message knowledge.Message) {
 	if len(r.faults) >= mostFaults {
 		return
 	}
-	f := Fault{Sheet: r.sheets[o.sheet].name, Message: fmt.Sprintf(format, args...), row: o.row, column: o.column, sheet: o.sheet}
+	f := Fault{Sheet: r.sheets[o.sheet].name, Message: message, row: o.row, column: o.column, sheet: o.sheet}
 	if o.row > 0 {
 		f.Cell = name(max(o.column, 1), o.row)
 	}
@@ -422,7 +425,7 @@ func (r *reader) strangers() error {
 			return err
 		}
 		if used {
-			r.faults = append(r.faults, Fault{Sheet: n, Message: "not a sheet of the knowledge; expected the sheets of the export, your own notes on sheets whose names begin with _", sheet: len(r.sheets)})
+			r.faults = append(r.faults, Fault{Sheet: n, Message: knowledge.Messagef("not a sheet of the knowledge; expected the sheets of the export, your own notes on sheets whose names begin with _"), sheet: len(r.sheets)})
 		}
 	}
 	return nil
@@ -578,9 +581,7 @@ func (m *placeMap) find(pos knowledge.Pos) (origin, bool) {
 }
 
 var (
-	filePlace = regexp.MustCompile(`([a-z0-9/_-]+\.yaml):(\d+):(\d+)`)
-	filePart  = regexp.MustCompile(`(?:in )?line (\d+)`)
-	lacksKey  = regexp.MustCompile(`(?:lacks|without|expected) ([a-z_]+)(?::.*)?$`)
+	lacksKey = regexp.MustCompile(`(?:lacks|without|expected) ([a-z_]+)(?::.*)?$`)
 )
 
 // translate tells a fault of the files by cells.
@@ -591,32 +592,30 @@ func (r *reader) translate(m *placeMap, f knowledge.Fault) {
 		}
 		return ""
 	}
-	message := filePlace.ReplaceAllStringFunc(f.Message, func(s string) string {
-		p := filePlace.FindStringSubmatch(s)
-		line, _ := strconv.Atoi(p[2])
-		column, _ := strconv.Atoi(p[3])
-		return cmp.Or(cellAt(knowledge.Pos{File: p[1], Line: line, Column: column}), s)
-	})
-	message = filePart.ReplaceAllStringFunc(message, func(s string) string {
-		line, _ := strconv.Atoi(filePart.FindStringSubmatch(s)[1])
-		if cell := cellAt(knowledge.Pos{File: f.Pos.File, Line: line, Column: 1 << 20}); cell != "" {
-			sheet, ref, _ := strings.Cut(cell, "!")
-			row := strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-			return "row " + row + " of " + sheet
+	message := f.Message.With(func(arg any) any {
+		switch at := arg.(type) {
+		case knowledge.Pos:
+			if cell := cellAt(at); cell != "" {
+				return cell
+			}
+		case knowledge.InLine:
+			if sheet, ref, ok := strings.Cut(cellAt(knowledge.Pos(at)), "!"); ok {
+				return knowledge.Messagef("in row %s of %s", strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), sheet)
+			}
 		}
-		return s
+		return arg
 	})
 	o, ok := m.find(f.Pos)
 	if !ok {
 		o = origin{sheet: r.sheetFor(f.Pos.File)}
 	}
-	r.faultf(r.missing(m, f, o), "%s", message)
+	r.fault(r.missing(m, f, o), message)
 }
 
 // missing moves a fault about a key that a record lacks to the column where it is expected.
 func (r *reader) missing(m *placeMap, f knowledge.Fault, o origin) origin {
 	item := m.exact[f.Pos]
-	found := lacksKey.FindStringSubmatch(f.Message)
+	found := lacksKey.FindStringSubmatch(f.Message.String())
 	if item == nil || found == nil || o.row == 0 {
 		return o
 	}

@@ -4,13 +4,14 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"os"
 	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"zonedesk/knowledge"
 )
 
 // grid is what the sheets of a workbook hold.
@@ -47,7 +48,7 @@ func open(data []byte) (g *grid, err error) {
 	for _, name := range g.names {
 		p := parts[paths[name]]
 		if p == nil {
-			return nil, &Refused{Damaged, fmt.Sprintf("the sheet %q is not there", name)}
+			return nil, &Refused{Damaged, knowledge.Messagef("the sheet %q is not there", name)}
 		}
 		g.sheets[name] = p
 	}

@@ -3,10 +3,11 @@ package workbook
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"zonedesk/knowledge"
 )
 
 // Origin says what a workbook was made from; it stands on the sheet Pack, so that what changed meanwhile can be told.
@@ -17,19 +18,22 @@ type Origin struct {
 
 // Fault is one thing wrong in a workbook.
 type Fault struct {
-	Sheet, Cell string // Cell is "D17"; empty: the sheet as a whole
-	Message     string // what is wrong and what is expected
+	Sheet, Cell string            // Cell is "D17"; empty: the sheet as a whole
+	Message     knowledge.Message // what is wrong and what is expected
 	row, column int
 	sheet       int // place among the sheets
 }
 
-// String is "Figures!D17: message".
-func (f Fault) String() string {
+// Place is "Figures!D17", or "Figures" for the sheet as a whole.
+func (f Fault) Place() string {
 	if f.Cell == "" {
-		return f.Sheet + ": " + f.Message
+		return f.Sheet
 	}
-	return f.Sheet + "!" + f.Cell + ": " + f.Message
+	return f.Sheet + "!" + f.Cell
 }
+
+// String is "Figures!D17: message".
+func (f Fault) String() string { return f.Place() + ": " + f.Message.String() }
 
 // Faults are all the faults of a workbook, by sheet, row and column; as an error they make one line each.
 type Faults []Fault
@@ -45,9 +49,9 @@ func (f Faults) Error() string {
 // sorted returns the faults in the order in which a reader of the workbook comes to them, each once.
 func (f Faults) sorted() Faults {
 	slices.SortStableFunc(f, func(a, b Fault) int {
-		return cmp.Or(cmp.Compare(a.sheet, b.sheet), cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column), strings.Compare(a.Message, b.Message))
+		return cmp.Or(cmp.Compare(a.sheet, b.sheet), cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column), strings.Compare(a.Message.String(), b.Message.String()))
 	})
-	return slices.Compact(f)
+	return slices.CompactFunc(f, func(a, b Fault) bool { return a.String() == b.String() })
 }
 
 // Reason says why a file is not read at all.
@@ -65,20 +69,31 @@ const (
 // Refused is the error for a file that is not read at all.
 type Refused struct {
 	Why    Reason
-	Detail string // of what is too large or damaged; may be empty
+	Detail knowledge.Message // of what is too large or damaged; may be empty
 }
 
-func (r *Refused) Error() string {
-	sentence := map[Reason]string{
-		TooLarge:    fmt.Sprintf("the workbook is too large; expected less than %d MB and %d cells", MaxFile>>20, maxCells),
-		NotWorkbook: "the file is no workbook; expected an .xlsx file, as the export writes it",
-		Protected:   "the file is encrypted or in the old .xls form; expected .xlsx without a password",
-		Macros:      "the workbook holds macros; expected .xlsx without them",
-		Links:       "the workbook draws on other files; expected one without external links, data connections and embedded files",
-		Damaged:     "the workbook is damaged; expected an .xlsx file that a spreadsheet program has saved whole",
-	}[r.Why]
-	if r.Detail != "" {
-		sentence += " (" + r.Detail + ")"
+func (r *Refused) Error() string { return r.Message().String() }
+
+// Message says why the file is refused, and what is expected.
+func (r *Refused) Message() knowledge.Message {
+	if r.Detail.Format != "" {
+		return knowledge.Messagef("%s (%s)", r.sentence(), r.Detail)
 	}
-	return sentence
+	return r.sentence()
+}
+
+func (r *Refused) sentence() knowledge.Message {
+	switch r.Why {
+	case TooLarge:
+		return knowledge.Messagef("the workbook is too large; expected less than %d MB and %d cells", MaxFile>>20, maxCells)
+	case NotWorkbook:
+		return knowledge.Messagef("the file is no workbook; expected an .xlsx file, as the export writes it")
+	case Protected:
+		return knowledge.Messagef("the file is encrypted or in the old .xls form; expected .xlsx without a password")
+	case Macros:
+		return knowledge.Messagef("the workbook holds macros; expected .xlsx without them")
+	case Links:
+		return knowledge.Messagef("the workbook draws on other files; expected one without external links, data connections and embedded files")
+	}
+	return knowledge.Messagef("the workbook is damaged; expected an .xlsx file that a spreadsheet program has saved whole")
 }
