@@ -59,6 +59,34 @@ func TestGuidesShowTheirPictures(t *testing.T) {
 	}
 }
 
+func TestGuidesNameMetricsThatAre(t *testing.T) {
+	var sources []byte
+	for _, name := range []string{"../../bot/metrics.go", "serve.go"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, text...)
+	}
+	named := map[string]bool{}
+	metric := regexp.MustCompile(`\bzonedesk_([a-z_]+?)(_bucket|_count|_sum)?\b`)
+	for _, name := range []string{"../../docs/operator.md", "../../docs/alerts.yml", "../../README.md"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range metric.FindAllStringSubmatch(string(text), -1) {
+			named[m[1]] = true
+			if !bytes.Contains(sources, []byte(`"`+m[1]+`"`)) {
+				t.Errorf("%s names the metric zonedesk_%s, which there is not", name, m[1])
+			}
+		}
+	}
+	if len(named) < 10 {
+		t.Errorf("the guides name %d metrics: expected all", len(named))
+	}
+}
+
 // guided are the words of one guide's language: what is written, the labels that are tapped, and words of what is answered.
 type guided struct {
 	lang, language string
