@@ -158,7 +158,7 @@ func (lib *library) likeness(r *Request, b basis) float64 {
 	var shared, total, plainShared, plain float64
 	for i, u := range r.units {
 		m := r.matchAt(i)
-		if u.digit || m != nil && hasAny(m.concepts, "q.document", "tag.document", "governs") {
+		if u.digit || m != nil && hasAny(m.concepts, "q.document", "q.when", "tag.document", "tag.effective", "governs") {
 			continue
 		}
 		rarity, known := lib.rarity[u.folded]

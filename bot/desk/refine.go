@@ -75,6 +75,10 @@ func (r reading) settlePlaces() {
 		}
 		r.Tags = appendNew(r.Tags, "roads")
 	}
+	if home := r.desk.pack.Territory(r.desk.pack.Home); contains(r.Tags, "merger") && r.any("stat.", "stat.communes") && !r.zoned() && len(r.Territories) == 0 && home != nil && home.Former && home.PartOf != "" {
+		r.Territories = []string{home.PartOf} // the merged one
+		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "merger" })
+	}
 	if r.zoned() && r.asks("stat.communes") {
 		r.put("location.address", "stat.communes")
 	}
@@ -108,7 +112,7 @@ func (r reading) settleOrigins() {
 
 // settleFull: zones that are full, or not yet, are those whose occupancy is.
 func (r reading) settleFull() {
-	if !r.is("cond.full") || r.zoned() || !r.prefixed("kind.") {
+	if !r.is("cond.full") || r.asksAmount() || r.zoned() || !r.prefixed("kind.") {
 		return
 	}
 	full := text.Quantity{Value: 100, Unit: "%", Bound: "min"}
@@ -454,6 +458,19 @@ func (r reading) settleRules() {
 		return contains(m.concepts, "topic.procedure") && !contains(m.concepts, "g.registered")
 	}) {
 		delete(r.has, "topic.procedure") // what is registered is told, not how to register
+	}
+	apart := !r.zoned() && !r.prefixed("kind.") && !r.is("scope.province")
+	if contains(r.Tags, "cit") && apart {
+		r.drop("stat.revenue", "stat.budget", "stat.capital", "profile.tenant") // the asker's own
+	}
+	if contains(r.Tags, "document") && apart {
+		r.drop("stat.projects") // of which a law speaks
+	}
+	if r.is("topic.procedure", "topic.contact") && !r.asksAmount() && !r.is("q.which", "g.list") {
+		r.drop("stat.projects", "profile.tenant") // whose it is
+	}
+	if contains(r.Beyond, "x.staff_names") && len(r.Tags) > 0 && !r.is("q.who", "q.what") {
+		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.staff_names" }) // an office rather than its holder
 	}
 }
 

@@ -88,7 +88,7 @@ func (r *Request) mostlyStray() bool {
 			told += m.to - m.from
 		}
 	}
-	return len(r.Zones)+len(r.Tags) == 0 && !(len(r.Measures) > 0 && r.prefixed("kind.")) && len(r.Stray) >= 4 && len(r.Stray) > told
+	return len(r.Zones)+len(r.Tags)+len(r.Companies) == 0 && !(len(r.Measures) > 0 && r.prefixed("kind.")) && len(r.Stray) >= 4 && len(r.Stray) > told
 }
 
 // asksAmount reports whether the question wants to know how much or how many.

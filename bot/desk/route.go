@@ -93,10 +93,15 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if a, ok := w.standing(); ok {
 		return a
 	}
-	if (r.is("q.document") || r.is("tag.document") && r.asks("profile.legal")) && len(r.Documents)+len(r.Zones) == 0 {
+	if (r.is("q.document") || r.is("tag.document") && r.asks("profile.legal") || hasAny(r.Tags, "cit-law", "investment-law") && (r.is("q.when") || contains(r.Tags, "effective"))) && len(r.Documents)+len(r.Zones) == 0 {
 		if a, ok := w.governing(); ok {
 			return a
 		}
+	}
+	if f := w.quotedBy(); f != nil {
+		w.zones = []string{f.Zone}
+		w.one(f)
+		return w.finish(topicOf(f.Measure), true)
 	}
 	if f := w.spokenOf(); f != nil {
 		w.one(f)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // statements finds a fact by what its words speak of, for questions that no measure holds: money paid to households,
@@ -243,6 +244,30 @@ func (w *draft) holdsUnit(f *knowledge.Fact) bool {
 		}
 	}
 	return f.Figure != nil && fits(*f.Figure)
+}
+
+// quotedBy is the only fact of a zone that holds the sum which the question quotes to ask where or whose it is; nil for none.
+func (w *draft) quotedBy() *knowledge.Fact {
+	r := w.r
+	if len(r.Zones)+len(r.Companies)+len(r.Tags) > 0 || !r.is("q.where", "q.who", "q.which") || r.prefixed("kind.") || r.is("cond.need") {
+		return nil
+	}
+	if !slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return money(knowledge.Unit(s.Unit)) && s.Bound == "" }) {
+		return nil
+	}
+	var only *knowledge.Fact
+	for _, f := range w.pack.Facts {
+		if f.Zone == "" || f.Refer || !w.quotes(f) {
+			continue
+		}
+		if only != nil && only.Zone != f.Zone {
+			return nil
+		}
+		if only == nil {
+			only = f
+		}
+	}
+	return only
 }
 
 // subjects are the features of a question that a fact's words may speak of: the measures as they were settled, words, numbers.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -181,7 +182,7 @@ func (w *draft) unknownName() []string {
 // strangeSubject reports whether a figure is asked for of somebody whom the pack doesn't know, such as a company by its name: the
 // figures of all zones are no answer to that.
 func (d *Desk) strangeSubject(r *Request) bool {
-	if len(r.Zones)+len(r.Companies)+len(r.Documents)+len(r.Countries)+len(r.Tags) > 0 || len(r.Measures) == 0 || r.StrangeZone || r.find != nil {
+	if len(r.Zones)+len(r.Companies)+len(r.Documents)+len(r.Countries) > 0 || r.StrangeZone || r.find != nil || !r.asksAmount() && len(r.Tags) > 0 || len(r.Measures) == 0 && !(r.asksAmount() && len(r.Tags) > 0) {
 		return false
 	}
 	shouts := r.shouts(0, 0)
@@ -194,7 +195,7 @@ func (d *Desk) strangeSubject(r *Request) bool {
 		switch {
 		case u.wide:
 			next := r.matchAt(i + 1)
-			if i == 0 && d.subjectAhead(r) || i > 0 && i < 4 && next != nil && next.from == i+1 && contains(next.concepts, "m.profile.tenant") {
+			if i == 0 && (d.subjectAhead(r) || r.Lang == knowledge.KO && firmAhead.MatchString(r.Text)) || i > 0 && i < 4 && next != nil && next.from == i+1 && contains(next.concepts, "m.profile.tenant") {
 				return true
 			}
 		case acronym && isASCII(written):
@@ -214,6 +215,9 @@ func (d *Desk) strangeSubject(r *Request) bool {
 	}
 	return false
 }
+
+// firmAhead finds a firm named before all else in Korean.
+var firmAhead = regexp.MustCompile(`^\pL+ ?(공장|회사|법인|지사|그룹)`)
 
 // auxiliaries are the words before the subject of an English question.
 var auxiliaries = []string{"does", "did", "do"}

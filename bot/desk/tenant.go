@@ -93,6 +93,9 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 		}
 		named = named || want != ""
 	}
+	if !named && r.is("q.who", "topic.contact") && !r.is("q.country", "about.groundbreaking") && len(r.Measures) == 0 {
+		return "", false // no record names a person
+	}
 	switch amount := r.asksAmount() || r.sought() != ""; {
 	case !amount || named:
 		return "", true

@@ -370,7 +370,7 @@ func (d *Desk) resolvePlaces(r *Request) {
 	far := r.asks("location.distance") || r.is("op.near", "op.far") || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "km" || s.Unit == "m" })
 	if far {
 		r.afar, r.Elsewhere = r.Elsewhere, nil // a place to measure to, not one asked about
-	} else if len(r.Zones) == 0 && (r.prefixed("kind.") || r.topic() == "statistic" || r.asks("land.rent")) {
+	} else if len(r.Zones) == 0 && (r.prefixed("kind.") || len(r.Measures) > 0 && r.topic() != "location" && !r.asks("facility.roads")) {
 		for _, id := range r.Places {
 			if p := d.pack.Place(id); (p.Kind == "city" || p.Kind == "port" || p.Kind == "airport") && !d.ownPlace(p) {
 				r.Elsewhere = append(r.Elsewhere, id)
