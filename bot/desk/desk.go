@@ -20,6 +20,7 @@ type Desk struct {
 	library    *library
 	statements *statements
 	lessons    *lessons
+	gists      gists
 
 	known      map[float64]bool // figures of facts that nobody would need by chance: 1510, 77.3614
 	zoneNames  []zoneSpelling

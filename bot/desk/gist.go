@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"zonedesk/knowledge"
 	"zonedesk/search"
@@ -96,23 +97,14 @@ func (r *Request) unread() string {
 	return b.String()
 }
 
-// like tells how alike two gists are, from 0 to 1: the cosine of the angle between them, and 0 for those about different zones.
-func (g gist) like(other gist) float64 {
-	dot, zones := 0.0, [3]bool{}
-	for f, w := range g {
-		dot += w * other[f]
+// zones reports whether a gist names any.
+func (g gist) zones() bool {
+	for f := range g {
 		if strings.HasPrefix(f, zoneName) {
-			zones[0] = true
-			zones[2] = zones[2] || other[f] > 0
+			return true
 		}
 	}
-	for f := range other {
-		zones[1] = zones[1] || strings.HasPrefix(f, zoneName)
-	}
-	if dot == 0 || zones[0] && zones[1] && !zones[2] {
-		return 0
-	}
-	return dot / (g.size() * other.size())
+	return false
 }
 
 func (g gist) size() float64 {
@@ -123,39 +115,98 @@ func (g gist) size() float64 {
 	return math.Sqrt(sum)
 }
 
+// comparison holds gists, to find those that are like another.
+type comparison struct {
+	sizes   []float64
+	zoned   []bool
+	holding map[string][]posting // by feature
+}
+
+// posting is a gist that has a feature, and its weight there.
+type posting struct {
+	at     int
+	weight float64
+}
+
+func newComparison() *comparison { return &comparison{holding: map[string][]posting{}} }
+
+// add adds a gist, and returns its place.
+func (c *comparison) add(g gist) int {
+	at := len(c.sizes)
+	c.sizes, c.zoned = append(c.sizes, g.size()), append(c.zoned, g.zones())
+	for f, w := range g {
+		c.holding[f] = append(c.holding[f], posting{at, w})
+	}
+	return at
+}
+
+// nearest is the place of the gist that is most like another, the first of several, and how alike they are, from 0 to 1: the cosine of the
+// angle between them, and 0 for those about different zones. Without any, at is -1.
+func (c *comparison) nearest(g gist) (at int, how float64) {
+	dots := make([]float64, len(c.sizes))
+	shared := make([]bool, len(c.sizes))
+	for f, w := range g {
+		isZone := strings.HasPrefix(f, zoneName)
+		for _, h := range c.holding[f] {
+			dots[h.at] += w * h.weight
+			shared[h.at] = shared[h.at] || isZone
+		}
+	}
+	at = -1
+	size, zoned := g.size(), g.zones()
+	for i, dot := range dots {
+		if dot == 0 || zoned && c.zoned[i] && !shared[i] {
+			continue
+		}
+		if like := dot / (size * c.sizes[i]); like > how+1e-9 {
+			at, how = i, like
+		}
+	}
+	return at, how
+}
+
 // How alike gists are, at least: of questions that ask the same, and of those that ask it so plainly that nothing else need be looked for.
 const sameQuestion, plainlySame = 0.6, 0.75
 
 // vocabulary is words that are known, by which slips of the keyboard in others are mended.
-type vocabulary map[string]bool
+type vocabulary struct {
+	words  map[string]bool
+	length map[int][]string // of words, by their length
+}
+
+func newVocabulary() *vocabulary { return &vocabulary{map[string]bool{}, map[int][]string{}} }
 
 // mend has words that are slips of known ones take their form.
-func (v vocabulary) mend(g gist) gist {
+func (v *vocabulary) mend(g gist) gist {
 	out := make(gist, len(g))
 	for f, w := range g {
-		out[v.form(f)] = w
+		if word, ok := strings.CutPrefix(f, wordName); ok {
+			f = wordName + v.form(word)
+		}
+		out[f] = w
 	}
 	return out
 }
 
-func (v vocabulary) form(feature string) string {
-	word, ok := strings.CutPrefix(feature, wordName)
-	if !ok || v[feature] {
-		return feature
+func (v *vocabulary) form(word string) string {
+	if v.words[word] {
+		return word
 	}
-	best := feature
-	for known := range v {
-		if search.Slip(word, known[len(wordName):]) && (best == feature || known < best) {
-			best = known
+	for n := len(word) - 1; n <= len(word)+1; n++ {
+		for _, known := range v.length[n] {
+			if search.Slip(word, known) {
+				return known
+			}
 		}
 	}
-	return best
+	return word
 }
 
-func (v vocabulary) learn(g gist) {
-	for f := range g {
-		if strings.HasPrefix(f, wordName) {
-			v[f] = true
+func (v *vocabulary) learn(g gist) {
+	for _, f := range slices.Sorted(maps.Keys(g)) {
+		if word, ok := strings.CutPrefix(f, wordName); ok && !v.words[word] {
+			v.words[word] = true
+			v.length[len(word)] = append(v.length[len(word)], word)
 		}
 	}
 }
@@ -170,60 +221,66 @@ type Saying struct {
 // Group puts questions together that ask the same, in whatever words and spelling and, as far as what they name is understood, languages.
 // It gives their places in the list by group, in the order of the list.
 func (d *Desk) Group(all []Saying) [][]int {
-	words := vocabulary{}
-	gists := make([]gist, len(all))
-	holding := map[string][]int{} // groups that hold a feature
+	words, known := newVocabulary(), newComparison()
+	of := make([]int, 0, len(all)) // the group of each that is compared with
 	var groups [][]int
 	for i, s := range all {
-		gists[i] = words.mend(d.gist(d.understand(Question{Text: s.Text, Lang: s.Lang}), s.Zones))
-		words.learn(gists[i])
-		best, group := 0.0, -1
-		for _, at := range sharing(gists[i], holding) {
-			for _, member := range groups[at][:min(len(groups[at]), compared)] {
-				if how := gists[member].like(gists[i]); how > best {
-					best, group = how, at
-				}
-			}
-		}
-		if best < sameQuestion {
-			group = len(groups)
+		g := words.mend(d.gistOf(s))
+		words.learn(g)
+		at, how := known.nearest(g)
+		group := len(groups)
+		if how >= sameQuestion {
+			group = of[at]
+		} else {
 			groups = append(groups, nil)
 		}
-		groups[group] = append(groups[group], i)
-		for f := range gists[i] {
-			holding[f] = appendNew(holding[f], group)
+		if groups[group] = append(groups[group], i); len(groups[group]) <= compared {
+			known.add(g)
+			of = append(of, group)
 		}
 	}
 	return groups
 }
 
-// compared is with how many questions of a group another is compared.
-const compared = 12
-
-// sharing are the groups that share a feature with a gist, in order.
-func sharing(g gist, holding map[string][]int) (groups []int) {
-	for f, w := range g {
-		if w >= 0.5 {
-			groups = append(groups, holding[f]...)
-		}
-	}
-	slices.Sort(groups)
-	return slices.Compact(groups)
+// gists are those made of sayings before: the same ones are grouped each time that staff look at them.
+type gists struct {
+	sync.Mutex
+	made map[string]gist
 }
+
+// gistsKept is more than are grouped at a time.
+const gistsKept = 5000
+
+func (d *Desk) gistOf(s Saying) gist {
+	key := strings.Join(append([]string{s.Text, string(s.Lang)}, s.Zones...), "\x00")
+	d.gists.Lock()
+	g, ok := d.gists.made[key]
+	d.gists.Unlock()
+	if ok {
+		return g
+	}
+	g = d.gist(d.understand(Question{Text: s.Text, Lang: s.Lang}), s.Zones)
+	d.gists.Lock()
+	defer d.gists.Unlock()
+	if d.gists.made == nil || len(d.gists.made) >= gistsKept {
+		d.gists.made = map[string]gist{}
+	}
+	d.gists.made[key] = g
+	return g
+}
+
+// compared is with how many questions of a group others are compared.
+const compared = 12
 
 // lessons find the articles that were written for what people asked, by those questions.
 type lessons struct {
-	ways  []way
-	words vocabulary
-}
-
-type way struct {
-	article *knowledge.Article
-	gist    gist
+	ways     *comparison
+	articles []*knowledge.Article // of each way of asking
+	words    *vocabulary
 }
 
 func (d *Desk) newLessons() *lessons {
-	x := &lessons{words: vocabulary{}}
+	x := &lessons{ways: newComparison(), words: newVocabulary()}
 	for _, a := range d.pack.Articles {
 		if !strings.HasPrefix(a.ID, knowledge.Asked) {
 			continue
@@ -232,7 +289,8 @@ func (d *Desk) newLessons() *lessons {
 			for _, q := range a.Questions[lang] {
 				g := x.words.mend(d.gist(d.understand(Question{Text: q, Lang: lang}), a.Zones))
 				x.words.learn(g)
-				x.ways = append(x.ways, way{a, g})
+				x.ways.add(g)
+				x.articles = append(x.articles, a)
 			}
 		}
 	}
@@ -241,20 +299,15 @@ func (d *Desk) newLessons() *lessons {
 
 // lesson answers with the article that was written for the same question, if one is at least so like it.
 func (w *draft) lesson(least float64) (Answer, bool) {
-	if len(w.lessons.ways) == 0 || w.r.Text == "" || len(w.r.units) == 0 {
+	if len(w.lessons.articles) == 0 || w.r.Text == "" || len(w.r.units) == 0 {
 		return Answer{}, false
 	}
-	g := w.lessons.words.mend(w.gist(w.r, nil))
-	var found *knowledge.Article
-	for _, x := range w.lessons.ways {
-		if how := x.gist.like(g); how >= least {
-			least, found = math.Nextafter(how, 2), x.article
-		}
-	}
-	if found == nil {
+	at, how := w.lessons.ways.nearest(w.lessons.words.mend(w.gist(w.r, nil)))
+	if at < 0 || how < least {
 		return Answer{}, false
 	}
-	w.r.note("article %s was written for it (%.2f)", found.ID, least)
+	found := w.lessons.articles[at]
+	w.r.note("article %s was written for it (%.2f)", found.ID, how)
 	w.article(found, true)
 	return w.finish(found.Topic, true), true
 }
