@@ -245,7 +245,7 @@ func (b *Bot) correct(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(b.ctx, stop)()
-	wait := correctLook
+	wait := servedLook // what another process left, or this one before it ended, is gone on with at once
 	for ctx.Err() == nil {
 		timer := time.NewTimer(wait)
 		select {

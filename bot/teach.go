@@ -181,7 +181,8 @@ func (t *turn) teachEnquiry(number int) error {
 			answer = append(answer, p.Content.Text)
 		}
 	}
-	l := t.newLesson("e"+strconv.Itoa(number), Gap{Text: e.Question, Lang: e.Lang})
+	asked := t.desk.Tell(desk.Question{Text: e.Question, Hint: e.Lang, Now: t.now()})
+	l := t.newLesson("e"+strconv.Itoa(number), Gap{Text: e.Question, Lang: asked.Lang, Zones: asked.Zones[:min(len(asked.Zones), gapZones)]})
 	l.Article = knowledge.Asked + "enquiry-" + strconv.Itoa(number)
 	if text := strings.Join(answer, "\n"); text != "" {
 		lang := t.desk.Tell(desk.Question{Text: text, Now: t.now()}).Lang
@@ -225,7 +226,7 @@ func (t *turn) newLesson(of string, from ...Gap) Lesson {
 		if personal.MatchString(one.Text) {
 			continue
 		}
-		l.Questions[one.Lang] = append(l.Questions[one.Lang], strings.Join(strings.Fields(one.Text), " "))
+		l.Questions[one.Lang] = append(l.Questions[one.Lang], telegram.Shorten(strings.Join(strings.Fields(one.Text), " "), gapWords))
 		for _, zone := range one.Zones {
 			if !slices.Contains(l.Zones, zone) && len(l.Zones) < gapZones {
 				l.Zones = append(l.Zones, zone)
@@ -333,9 +334,13 @@ func proposeLesson(t *turn, o *openForm) error {
 		return t.presentWith(teaching(), o, t.text("lesson.empty"))
 	}
 	p := Proposal{ID: strings.ToLower(rand.Text()[:8]), Author: t.update.Person(), Name: nameOf(t.update.From()), Lesson: &l}
+	t.apart = true // the draft stands below what was typed last
+	if err := t.propose(p); err != nil {
+		t.conv.Form = o // what was written is not lost
+		return err
+	}
 	t.takeAway(o.Message)
-	t.apart = true // the form's message is gone
-	return t.propose(p)
+	return nil
 }
 
 // lessonEdit makes an edit of the current version with a lesson in it.
