@@ -102,9 +102,6 @@ func (w *draft) card(zone string) Answer {
 			w.item(s)
 		}
 	}
-	if w.doubtful {
-		w.note(w.say("card.doubtful"))
-	}
 	if len(w.facts) == 0 {
 		return w.refuse("unknown", w.say("unknown.zone"))
 	}
@@ -146,11 +143,14 @@ func (w *draft) labelled(zone string, m knowledge.Measure) bool {
 	if f == nil {
 		return false
 	}
-	w.item(upper(w.say("label.value", "label", w.label(f), "value", w.flagged(f, w.brief(f)+w.asOf(f)))))
+	w.item(upper(w.say("label.value", "label", w.label(f), "value", w.short(f))))
 	return true
 }
 
-// flagged adds an asterisk to what is not to be taken at face value; the card says once what that means.
+// short is a fact in brief with its date, flagged.
+func (w *draft) short(f *knowledge.Fact) string { return w.flagged(f, w.brief(f)+w.asOf(f)) }
+
+// flagged adds an asterisk to what is not to be taken at face value; the answer says once what that means.
 func (w *draft) flagged(f *knowledge.Fact, s string) string {
 	if len(f.Doubts) == 0 {
 		return s
@@ -407,11 +407,11 @@ func (w *draft) traits(zone string) []string {
 	var parts []string
 	for _, m := range []knowledge.Measure{"land.status", "land.planned"} {
 		if f := w.first(zone, m); f != nil {
-			parts = append(parts, w.brief(f)+w.asOf(f))
+			parts = append(parts, w.short(f))
 		}
 	}
 	if f := w.first(zone, "land.occupancy"); f != nil {
-		parts = append(parts, w.measure(f.Measure)+" "+w.brief(f)+w.asOf(f))
+		parts = append(parts, w.measure(f.Measure)+" "+w.short(f))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, w.say("compare.unknown"))

@@ -65,9 +65,6 @@ func (w *draft) chart(name string) Answer {
 		if len(w.facts) < 2 {
 			break
 		}
-		if w.doubtful {
-			w.note(w.say("card.doubtful"))
-		}
 		for _, id := range w.sources {
 			if src := w.pack.Source(id); src != nil && len(chart.Sources) < maxSources {
 				chart.Sources = appendNew(chart.Sources, w.sourceLine(src))
@@ -96,7 +93,7 @@ func (w *draft) bars(c *Chart, m knowledge.Measure) {
 		p := w.plotted(w.zone(z.ID)+w.asOf(f), f)
 		c.Bars = append(c.Bars, p)
 		w.zones = append(w.zones, z.ID)
-		w.item(w.say("label.value", "label", w.zone(z.ID), "value", w.flagged(f, w.brief(f)+w.asOf(f))))
+		w.item(w.say("label.value", "label", w.zone(z.ID), "value", w.short(f)))
 	}
 	var unknown []string
 	for _, z := range w.pack.Zones {

@@ -110,6 +110,7 @@ func (w *draft) compareRow(zones []string, m knowledge.Measure) *Row {
 			row.Cells = append(row.Cells, Cell{Text: w.say("compare.unknown")})
 			continue
 		}
+		w.doubtful = w.doubtful || len(f.Doubts) > 0
 		cell := Cell{Text: w.brief(f), AsOf: w.asOf(f), Known: true, Doubt: len(f.Doubts) > 0}
 		values[cell.Text] = true
 		row.Cells = append(row.Cells, cell)
@@ -121,12 +122,20 @@ func (w *draft) compareRow(zones []string, m knowledge.Measure) *Row {
 	return row
 }
 
+// text is the cell with its date, flagged where it is doubtful.
+func (c Cell) text() string {
+	if c.Doubt {
+		return c.Text + c.AsOf + "*"
+	}
+	return c.Text + c.AsOf
+}
+
 // tell writes a row as text, marked where the zones differ.
 func (w *draft) tell(zones []string, row Row) string {
 	var values []string
 	for i, z := range zones {
 		name, _ := w.pack.Zone(z).Short.In(w.lang)
-		values = append(values, w.say("compare.value", "zone", name, "value", row.Cells[i].Text+row.Cells[i].AsOf))
+		values = append(values, w.say("compare.value", "zone", name, "value", row.Cells[i].text()))
 	}
 	label := row.Label
 	if row.Differs {

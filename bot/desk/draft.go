@@ -259,6 +259,9 @@ const maxSources = 4
 
 // finish sets the sources, ids and what the conversation keeps.
 func (w *draft) finish(topic string, answered bool) Answer {
+	if w.doubtful {
+		w.note(w.say("card.doubtful"))
+	}
 	a := w.a
 	a.Topic, a.Answered, a.derived = topic, answered, w.derived
 	a.Gap = !answered && topic != "staff"

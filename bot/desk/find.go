@@ -452,7 +452,7 @@ func (w *draft) hasLand(zone string, ha float64) (verdict, detail) {
 
 // inShort words a fact in short, with its label and date.
 func (w *draft) inShort(f *knowledge.Fact) detail {
-	return func() string { return w.label(f) + " " + w.brief(f) + w.asOf(f) }
+	return func() string { return w.label(f) + " " + w.short(f) }
 }
 
 // within reports whether a zone's known distance from a place is as asked.
@@ -603,7 +603,7 @@ func (w *draft) standsAt(zone string, state knowledge.State) (verdict, detail) {
 	if f == nil {
 		return unknownYet, nil
 	}
-	known := func() string { return w.brief(f) + w.asOf(f) }
+	known := func() string { return w.short(f) }
 	if f.State == state {
 		return meets, known
 	}

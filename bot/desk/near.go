@@ -26,7 +26,7 @@ func (w *draft) nearest() Answer {
 		w.zones = append(w.zones, z.ID)
 		sign, value := unknownMark, w.crowFlies(crow(*w.r.here, *z.Point))
 		if f := w.first(z.ID, "land.status"); f != nil {
-			sign, value = mark(f.State), value+" · "+w.brief(f)+w.asOf(f)
+			sign, value = mark(f.State), value+" · "+w.short(f)
 		}
 		w.check(sign, w.say("label.value", "label", w.zone(z.ID), "value", value))
 		w.named(w.zone(z.ID))

@@ -97,7 +97,7 @@ func (w *draft) top(op string) (Answer, bool) {
 	w.zones = append(w.zones, first.zone)
 	for i, x := range list[1:min(len(list), 4)] {
 		w.derived = append(w.derived, derived{op: "rank", value: float64(i + 2)})
-		w.item(w.say("top.next", "rank", w.digits(float64(i+2), 0), "subject", w.zone(x.zone), "value", w.brief(x.fact)+w.asOf(x.fact)))
+		w.item(w.say("top.next", "rank", w.digits(float64(i+2), 0), "subject", w.zone(x.zone), "value", w.short(x.fact)))
 	}
 	if len(without) > 0 && len(without) <= 10 {
 		w.note(w.say("top.unknown", "names", strings.Join(without, w.say("join.comma"))))
