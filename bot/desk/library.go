@@ -268,7 +268,7 @@ func (r *Request) features() []string {
 }
 
 // silent are the concepts that tell nothing of what a question is about.
-var silent = []string{"fill", "cover", "follow", "total", "including", "invest", "sameyear", "confirm", "both", "per.month", "governs"}
+var silent = []string{"fill", "cover", "follow", "total", "including", "invest", "sameyear", "confirm", "both", "each", "per.month", "governs"}
 
 // numberFeature is the feature of a number: percentages are told apart from other numbers.
 func numberFeature(v float64, unit knowledge.Unit) string {
@@ -512,7 +512,7 @@ func (w *draft) prefersArticle() bool {
 	if r.is("topic.incentive", "topic.procedure") {
 		return true
 	}
-	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage") {
+	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage", "x.other_tax") {
 		return false
 	}
 	if r.asks("stat.budget") {

@@ -10,7 +10,7 @@ import (
 
 // eachZone lists a measure zone by zone.
 func (w *draft) eachZone(m knowledge.Measure) bool {
-	if !w.r.prefixed("kind.") && !w.r.is("q.which", "g.list", "scope.province", "total") && !w.r.prefixed("op.") && len(w.r.Territories) == 0 && contains(unlisted, m) {
+	if !w.r.prefixed("kind.") && !w.r.is("q.which", "g.list", "each", "scope.province", "total") && !w.r.prefixed("op.") && len(w.r.Territories) == 0 && contains(unlisted, m) {
 		return false
 	}
 	var items []string
@@ -30,7 +30,7 @@ func (w *draft) eachZone(m knowledge.Measure) bool {
 			more++
 			continue
 		}
-		items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", w.brief(f)+w.asOf(f)))
+		items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", w.short(f)))
 	}
 	if len(items) == 0 {
 		return false
@@ -46,6 +46,15 @@ func (w *draft) eachZone(m knowledge.Measure) bool {
 		w.note(w.say("top.unknown", "names", strings.Join(without, w.say("join.comma")))) // whether they lack it, or nobody wrote of it, isn't known
 	}
 	return true
+}
+
+// listsEach reports whether a measure is asked for zone by zone: "the area of each park", "a list of the parks with their area".
+func (w *draft) listsEach(m knowledge.Measure) bool {
+	r := w.r
+	if len(r.Origins)+len(r.Years) > 0 || r.Share {
+		return false
+	}
+	return r.is("each") || r.is("g.list") && r.prefixed("kind.") && strings.HasPrefix(string(m), "land.")
 }
 
 // unlisted are the measures that zones are not listed by unless a list or zones are asked for: what is asked is about something else.

@@ -369,6 +369,9 @@ func (w *draft) ofAll(m knowledge.Measure) bool {
 	if m == "profile.tenant" && !w.r.asksAmount() && w.tenantsOfAll() {
 		return true
 	}
+	if w.listsEach(m) && w.eachZone(m) {
+		return true
+	}
 	if s, ok := statOf[m]; ok && w.stat(s) {
 		if m == "facility.wastewater" || m == "facility.solid_waste" {
 			w.eachZone(m)
