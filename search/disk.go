@@ -207,13 +207,17 @@ func buildFolder(dir string, docs []Doc) (made string, err error) {
 	return made, writeManifest(made, manifest{len(docs), contentHash(docs), files})
 }
 
-// writeBleve writes all documents into one segment.
+// batchDocs is how many documents are analysed at a time: what that takes grows faster than their number. 24,300 documents in batches of
+// 10,000 took 80 MB more and twice as long.
+const batchDocs = 1000
+
+// writeBleve writes all documents into one segment, made of batches.
 func writeBleve(made string, docs []Doc) error {
 	m, err := newMapping()
 	if err != nil {
 		return err
 	}
-	b, err := bleve.NewBuilder(filepath.Join(made, bleveName), m, map[string]any{"buildPathPrefix": made, "batchSize": 10000})
+	b, err := bleve.NewBuilder(filepath.Join(made, bleveName), m, map[string]any{"buildPathPrefix": made, "batchSize": batchDocs})
 	if err != nil {
 		return fmt.Errorf("starting the index on disk: %w", err)
 	}

@@ -60,6 +60,10 @@ func Build(pack *knowledge.Pack) (*Index, error) {
 	return build(Docs(pack))
 }
 
+// segmentDocs is how many documents make a segment in memory, where segments aren't merged: more are faster to search, but take more than
+// in proportion while they are made. A province fits into one.
+const segmentDocs = 5000
+
 func build(docs []Doc) (*Index, error) {
 	m, err := newMapping()
 	if err != nil {
@@ -70,14 +74,16 @@ func build(docs []Doc) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making an index in memory: %w", err)
 	}
-	batch := b.NewBatch() // one batch makes one segment
-	for _, d := range docs {
-		if err := batch.Index(d.key(), d.fields()); err != nil {
-			return nil, errors.Join(fmt.Errorf("indexing %s: %w", d.key(), err), b.Close())
+	for part := range slices.Chunk(docs, segmentDocs) {
+		batch := b.NewBatch() // one batch makes one segment
+		for _, d := range part {
+			if err := batch.Index(d.key(), d.fields()); err != nil {
+				return nil, errors.Join(fmt.Errorf("indexing %s: %w", d.key(), err), b.Close())
+			}
 		}
-	}
-	if err := b.Batch(batch); err != nil {
-		return nil, errors.Join(fmt.Errorf("indexing %d documents: %w", len(docs), err), b.Close())
+		if err := b.Batch(batch); err != nil {
+			return nil, errors.Join(fmt.Errorf("indexing %d documents: %w", len(part), err), b.Close())
+		}
 	}
 	return newIndex(b, docs)
 }

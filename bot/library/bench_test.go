@@ -3,7 +3,10 @@ package library_test
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"regexp"
 	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
@@ -16,8 +19,8 @@ import (
 )
 
 // BenchmarkGrowth measures how what a version costs grows with the number of its zones, in ms for one version and MB that stay in use:
-// loading and checking its files, building the index, making the desk of both, storing it, fetching and swapping it in, an answer, and
-// the workbook both ways.
+// loading and checking its files, building the index on disk, making the desk of both, storing it, fetching and swapping it in on another
+// machine, an answer, and the workbook both ways. peak-MB is the most that the process had so far, so run the sizes one by one for that.
 //
 //	go test -run '^$' -bench Growth -benchtime 1x ./bot/library -timeout 1h
 func BenchmarkGrowth(b *testing.B) {
@@ -48,7 +51,7 @@ func growth(b *testing.B, zones int) {
 	var d *desk.Desk
 	stage("load", func() (err error) { pack, err = files.Load(); return err })
 	packMB := inUse() - empty
-	stage("index", func() (err error) { index, err = search.Build(pack); return err })
+	stage("index", func() (err error) { index, err = search.Open(b.TempDir(), pack); return err })
 	stage("desk", func() (err error) { d, err = desk.New(pack, index); return err })
 	b.ReportMetric(packMB, "pack-MB")
 	b.ReportMetric(inUse()-empty, "all-MB")
@@ -63,7 +66,17 @@ func growth(b *testing.B, zones int) {
 	}
 	b.ReportMetric(float64(time.Since(began).Microseconds())/1000/answers, "answer-ms")
 
-	w := &world{Library: &library.Library{Own: pack, Open: openDesk}, store: openStore(b, "memory://")}
+	b.ReportMetric(peak(b), "peak-MB")
+
+	onDisk := func(p *knowledge.Pack) (*desk.Desk, *search.Index, error) {
+		index, err := search.Open(b.TempDir(), p)
+		if err != nil {
+			return nil, nil, err
+		}
+		d, err := desk.New(p, index)
+		return d, index, err
+	}
+	w := &world{Library: &library.Library{Own: pack, Open: onDisk}, store: openStore(b, "memory://")}
 	w.Store = w.store
 	var version library.Version
 	stage("store", func() (err error) {
@@ -88,6 +101,25 @@ func growth(b *testing.B, zones int) {
 	}
 	runtime.KeepAlive(d)
 	_ = index.Close()
+}
+
+var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
+
+// peak is the most memory that the process had, in MB, 0 where the system doesn't tell.
+func peak(b *testing.B) float64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	m := peakLine.FindSubmatch(status)
+	if m == nil {
+		return 0
+	}
+	kB, err := strconv.ParseFloat(string(m[1]), 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return kB / 1024
 }
 
 // inUse is the memory that is in use after a collection, in MB.
