@@ -144,7 +144,7 @@ var labels = map[string]map[string]label{
 	},
 	"subject": {
 		"l": {name: "language"}, "z": {name: "zones"}, "k": {name: "kind of zone"}, "m": {name: "measures"}, "t": {name: "topic"}, "o": {name: "origin"},
-		"p": {name: "place"}, "y": {name: "years"}, "yr": {name: "year"}, "g": {name: "subjects"}, "r": {name: "zones told lately"}, "s": {name: "stage"}, "f": {"land sought", "conditions"},
+		"p": {name: "place"}, "y": {name: "years"}, "yr": {name: "year"}, "tr": {name: "territories"}, "g": {name: "subjects"}, "r": {name: "zones told lately"}, "s": {name: "stage"}, "f": {"land sought", "conditions"},
 		"at": {name: "when"},
 	},
 	"limit":    {"m": {name: "measure"}, "b": {name: "bound"}, "v": {name: "value"}},

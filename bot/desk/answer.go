@@ -105,18 +105,19 @@ func (a Answer) Text() string {
 
 // Context is what a conversation remembers between two questions.
 type Context struct {
-	Lang     knowledge.Lang      `json:"l,omitempty"` // of the last answer
-	Zones    []string            `json:"z,omitempty"`
-	Recent   []string            `json:"r,omitempty"` // zones told of one at a time, the newest first
-	Kind     knowledge.Kind      `json:"k,omitempty"`
-	Measures []knowledge.Measure `json:"m,omitempty"`
-	Topic    string              `json:"t,omitempty"`
-	Origin   string              `json:"o,omitempty"`
-	Place    string              `json:"p,omitempty"`
-	Stage    string              `json:"s,omitempty"`
-	Years    []int               `json:"y,omitempty"`  // from and to, of the period told
-	Year     int                 `json:"yr,omitempty"` // asked for or told
-	Tags     []string            `json:"g,omitempty"`  // subjects of the article told
-	Find     *Conditions         `json:"f,omitempty"`  // of the search that was answered
-	At       int64               `json:"at,omitempty"` // Unix seconds
+	Lang        knowledge.Lang      `json:"l,omitempty"` // of the last answer
+	Zones       []string            `json:"z,omitempty"`
+	Recent      []string            `json:"r,omitempty"` // zones told of one at a time, the newest first
+	Kind        knowledge.Kind      `json:"k,omitempty"`
+	Territories []string            `json:"tr,omitempty"` // parts of the pack's territory
+	Measures    []knowledge.Measure `json:"m,omitempty"`
+	Topic       string              `json:"t,omitempty"`
+	Origin      string              `json:"o,omitempty"`
+	Place       string              `json:"p,omitempty"`
+	Stage       string              `json:"s,omitempty"`
+	Years       []int               `json:"y,omitempty"`  // from and to, of the period told
+	Year        int                 `json:"yr,omitempty"` // asked for or told
+	Tags        []string            `json:"g,omitempty"`  // subjects of the article told
+	Find        *Conditions         `json:"f,omitempty"`  // of the search that was answered
+	At          int64               `json:"at,omitempty"` // Unix seconds
 }

@@ -21,10 +21,10 @@ func (w *draft) zoneMeasure(zone string, m knowledge.Measure) bool {
 	case "location.distance":
 		return w.distance(zone)
 	case "profile.tenant":
-		if w.r.is("q.count") && w.byOrigin(w.pack.ZoneFacts(zone, "stat.projects")) {
+		if w.r.is("q.count") && (len(w.r.Measures) == 1 || w.counted(w.r, "m.profile.tenant")) && w.byOrigin(w.pack.ZoneFacts(zone, "stat.projects")) {
 			return true
 		}
-		return w.tenants(zone)
+		return w.tenants(zone) || w.unnamed(zone)
 	case "land.leased":
 		return w.plain(zone, m) || w.plain(zone, "land.occupancy")
 	case "stat.budget":
@@ -434,6 +434,19 @@ func (w *draft) tenants(zone string) bool {
 		}
 	}
 	w.someOfCountry()
+	return true
+}
+
+// unnamed tells how many projects a zone has, of which no tenant is known by name.
+func (w *draft) unnamed(zone string) bool {
+	f := w.first(zone, "stat.projects")
+	if f == nil || len(w.r.Countries) > 0 {
+		return false
+	}
+	w.lead(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure("profile.tenant")))
+	w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+	w.doubts(f)
+	w.a.Confidence = -1
 	return true
 }
 

@@ -35,10 +35,11 @@ func (d *Desk) follow(r *Request, q Question) {
 	if r.bare(c) {
 		d.followRule(r, c, fresh)
 	}
-	if len(r.Years) == 0 && len(c.Years) == 2 && !fresh && (r.is("follow", "thereof") || len(r.Origins) > 0 && len(r.units) <= 6) {
+	if len(r.Years) == 0 && len(c.Years) == 2 && !fresh && (r.is("follow", "thereof") || len(r.Origins) > 0 && r.words() <= 6) {
 		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
 	}
-	if len(r.Years) == 0 && c.Year > 0 && r.is("sameyear") {
+	same := len(r.Origins) > 0 && r.words() <= 6 && len(r.Measures) > 0 && contains(c.Measures, r.Measures[0]) // "and domestic ones?"
+	if len(r.Years) == 0 && c.Year > 0 && !fresh && (r.is("sameyear") || same) {
 		r.Years = []text.YearRef{{From: c.Year, To: c.Year}}
 	}
 	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
@@ -47,9 +48,11 @@ func (d *Desk) follow(r *Request, q Question) {
 // followZones takes the zones spoken of before, where the question needs some and names none.
 func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total"))
-	if !fresh && !asksMany && r.spokenOf(c) {
+	if !fresh && len(c.Territories) > 0 && len(c.Zones) != 1 && len(r.Measures) > 0 {
+		r.Territories, r.Kind = d.territories(c), cmp.Or(r.Kind, c.Kind)
+	} else if !fresh && !asksMany && r.spokenOf(c) {
 		r.Zones = known(d, spoken(c))
-	} else if !fresh && !asksMany && len(c.Zones) > 0 && d.leansOnZones(r) {
+	} else if !fresh && !asksMany && len(c.Zones) > 0 && d.leansOnZones(r, c) {
 		r.Zones = known(d, c.Zones)
 	}
 	if r.is("op.compare", "op.max", "op.min", "op.near", "op.far") && len(r.Zones) == 1 && len(c.Zones) > 0 && !contains(c.Zones, r.Zones[0]) {
@@ -58,6 +61,19 @@ func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	if !fresh && len(r.Zones)+len(c.Zones) == 0 && r.Kind == "" && len(r.Measures) > 0 {
 		r.Kind = c.Kind
 	}
+}
+
+// words is the length of a question in words, of which two characters without blanks between them make one.
+func (r *Request) words() int {
+	n := 0
+	for _, u := range r.units {
+		if u.wide {
+			n++
+		} else {
+			n += 2
+		}
+	}
+	return (n + 1) / 2
 }
 
 // bare reports whether a question names nothing to ask for, so that it can only ask what was asked before of something else.
@@ -83,8 +99,8 @@ func ofMoney(m knowledge.Measure) bool {
 // followMeasures asks what was asked before, of what the question changes: a zone, an origin, a stage, a year, a place.
 func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 	ruled := (c.Topic == "incentive" || c.Topic == "procedure") && len(c.Tags) > 0 // a rule was told, no measure
-	changes := r.is("follow", "thereof", "total", "sameyear") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && len(r.units) <= 6 ||
-		r.prefixed("kind.") && len(r.units) <= 5 && !r.is("q.count")
+	changes := r.is("follow", "thereof", "total", "sameyear") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && r.words() <= 6 ||
+		r.prefixed("kind.") && r.words() <= 5 && !r.is("q.count")
 	if len(c.Measures) == 0 || ruled || !changes {
 		return
 	}
@@ -96,9 +112,14 @@ func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 			}
 		}
 	}
-	if len(r.Zones) == 0 && !fresh && !r.prefixed("kind.") {
-		r.Zones = known(d, c.Zones)
+	switch {
+	case len(r.Zones) > 0 || r.prefixed("kind."):
+	case len(r.Territories) > 0:
 		r.Kind = cmp.Or(r.Kind, c.Kind)
+	case !fresh && len(c.Territories) > 0 && len(c.Zones) != 1:
+		r.Territories, r.Kind = d.territories(c), cmp.Or(r.Kind, c.Kind)
+	case !fresh:
+		r.Zones, r.Kind = known(d, c.Zones), cmp.Or(r.Kind, c.Kind)
 	}
 	if len(r.Places) == 0 && c.Place != "" {
 		r.Places = []string{c.Place}
@@ -151,7 +172,12 @@ func spoken(c Context) []string {
 }
 
 // leansOnZones reports whether the question makes sense of a zone that it doesn't name.
-func (d *Desk) leansOnZones(r *Request) bool {
+func (d *Desk) leansOnZones(r *Request, c Context) bool {
+	ordered := r.is("op.max", "op.min", "op.full", "op.empty") && (len(r.Measures) == 0 || r.is("q.which"))
+	if z := d.pack.Zone(c.Zones[0]); z != nil && ordered && len(spoken(c)) < 2 {
+		r.Kind, r.has["kind."+string(z.Kind)] = z.Kind, true // of one zone there is no smallest: all of its kind are meant
+		return false
+	}
 	if r.prefixed("out.") || r.is("human", "insult", "inject") || len(r.Sizes) > 0 && r.is("cond.need") {
 		return false
 	}
@@ -187,6 +213,11 @@ func (d *Desk) yearOf(r *Request, a Answer) int {
 	return 0
 }
 
+// territories are those spoken of before, as far as this version of the pack holds them.
+func (d *Desk) territories(c Context) []string {
+	return held(c.Territories, func(id string) bool { return d.pack.Territory(id) != nil })
+}
+
 // known drops zones that this version of the pack doesn't hold.
 func known(d *Desk, zones []string) []string {
 	var kept []string
@@ -216,6 +247,9 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 		c.Recent = c.Recent[:min(len(c.Recent), 3)]
 	}
 	c.Kind, c.Find = r.Kind, a.Find
+	if !contains(r.Territories, d.pack.Home) {
+		c.Territories = r.Territories[:min(len(r.Territories), 2)]
+	}
 	c.Tags = r.Tags[:min(len(r.Tags), 4)]
 	if w := d.period(a); w != nil {
 		c.Years = w

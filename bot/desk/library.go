@@ -268,7 +268,9 @@ func (r *Request) features() []string {
 }
 
 // silent are the concepts that tell nothing of what a question is about.
-var silent = []string{"fill", "cover", "follow", "total", "including", "invest", "sameyear", "confirm", "both", "each", "per.month", "governs"}
+var silent = []string{
+	"fill", "cover", "follow", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "both", "each", "per.month", "governs",
+}
 
 // numberFeature is the feature of a number: percentages are told apart from other numbers.
 func numberFeature(v float64, unit knowledge.Unit) string {

@@ -22,7 +22,7 @@ func (w *draft) order() string {
 	if r.is("op.max", "op.min") && slices.ContainsFunc(r.Measures, unordered) && !slices.ContainsFunc(r.Measures, isAmount) {
 		return ""
 	}
-	if r.is("op.max") && r.is("op.min") || bounded && r.is("op.max", "op.min") {
+	if r.is("op.max") && r.is("op.min") || bounded && r.is("op.max", "op.min", "op.far") {
 		return ""
 	}
 	for _, op := range []string{"op.full", "op.empty", "op.cheap", "op.expensive", "op.near", "op.far", "op.max", "op.min"} {

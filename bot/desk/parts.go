@@ -19,7 +19,8 @@ func (r *Request) parts() []string {
 			continue
 		}
 		left, right := r.matches[:i], r.matches[i:]
-		if asksOf(left) && asksOf(right) && apart(subjectsOf(left), subjectsOf(right)) {
+		within := asksOf(left) && len(r.Numbers) == len(r.Years) && r.asksPart(left, right) // "how many projects, how many of them foreign"
+		if within || asksOf(left) && asksOf(right) && apart(subjectsOf(left), subjectsOf(right)) {
 			at := r.units[r.matches[i].from].start
 			return []string{r.Text[:at], r.Text[at:]}
 		}
@@ -51,6 +52,16 @@ func (r *Request) joins(m match) bool {
 		folded += u.folded
 	}
 	return contains(conjunctions, folded)
+}
+
+// asksPart reports whether a second question is about a part of what the first counts: those of an origin, where the first names none.
+func (r *Request) asksPart(left, right []match) bool {
+	has := func(matches []match, prefixes ...string) bool {
+		return slices.ContainsFunc(matches, func(m match) bool {
+			return slices.ContainsFunc(m.concepts, func(c string) bool { return hasAnyPrefix(c, prefixes...) })
+		})
+	}
+	return !has(left, "origin.", "thereof", "total") && (has(right[:min(len(right), 3)], "thereof") || has(right, "origin.") && has(right[:1], "q.count") && has(left, "q.count", "m.stat.projects"))
 }
 
 // listsQuestions reports whether a message has clauses, or parts with a word such as "and" between them.

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -225,6 +226,9 @@ func valuesOf(pack *knowledge.Pack, a desk.Answer, question string) []float64 {
 				all = append(all, float64(day.Year), float64(day.Month), float64(day.Day))
 			}
 		}
+	}
+	for _, y := range text.Recent(question, time.Now().Year()) { // "last year", "in the last three years"
+		all = append(all, float64(y.From), float64(y.To))
 	}
 	scaled := func(v float64) { all = append(all, v, v*1e6, v*1e9) }
 	figure := func(f *knowledge.Figure) {

@@ -19,6 +19,7 @@ func (r reading) refine() {
 	r.settlePlaces()
 	r.settleMerger()
 	r.settleOrigins()
+	r.settleSuperlative()
 	r.settleFull()
 	r.settleIndustries()
 	r.settlePrices()
@@ -110,9 +111,26 @@ func (r reading) settleOrigins() {
 	}
 }
 
+// settleSuperlative: "the most" or "the least" may stand apart from what tells which end of an order is meant.
+func (r reading) settleSuperlative() {
+	if !r.is("superlative") || r.prefixed("op.") {
+		return
+	}
+	switch {
+	case r.is("end.low"):
+		r.has["op.min"] = true
+	case r.is("end.high"):
+		r.has["op.max"] = true
+	}
+}
+
 // settleFull: zones that are full, or not yet, are those whose occupancy is.
 func (r reading) settleFull() {
 	if !r.is("cond.full") || r.asksAmount() || r.zoned() || !r.prefixed("kind.") {
+		return
+	}
+	if slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
+		r.put("land.occupancy", "land.leased", "land.available") // "at most 70 % full"
 		return
 	}
 	full := text.Quantity{Value: 100, Unit: "%", Bound: "min"}
@@ -279,7 +297,7 @@ func (r reading) settleLand() {
 	if r.zoned() && r.asks("land.leased") && slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
 		r.put("land.occupancy", "land.leased") // "is it true that 100 % is let?"
 	}
-	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") && !r.countedApart("m.land.planned", "m.stat.") || r.asks("land.expansion") {
+	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") && !r.stands("m.land.planned", "m.stat.") || r.asks("land.expansion") {
 		r.drop("land.planned")
 	}
 	if r.asks("land.occupancy") || r.asks("land.density") || r.asks("stat.growth") {
@@ -306,7 +324,7 @@ func (r reading) settleLand() {
 // stands reports whether a concept is asked for beside another of a group, rather than as a part of it: both are counted, a word
 // such as "and" stands between them, or they are in different clauses.
 func (r reading) stands(concept, group string) bool {
-	if r.countedApart(concept, group) {
+	if r.countedApart(concept, group) || r.coordinated(concept, group) {
 		return true
 	}
 	clauses := r.clauses()
@@ -387,7 +405,7 @@ func (r reading) settleProjects() {
 	if !r.desk.counted(r.Request, "m.stat.projects") && r.any("stat.", "stat.projects") {
 		r.drop("stat.projects")
 	}
-	if len(r.Measures) > 1 {
+	if len(r.Measures) > 1 && !(r.zoned() && r.stands("m.profile.tenant", "m.")) {
 		r.drop("profile.tenant")
 	}
 	if r.asks("profile.established") && !r.zoned() && r.prefixed("kind.") {

@@ -164,7 +164,8 @@ func (w *draft) asksFlow() bool {
 
 // stat answers a measure over the zones of a territory; false when nothing is known.
 func (w *draft) stat(m knowledge.Measure) bool {
-	if w.r.is("op.compare") && w.r.is("scope.province") && w.r.Kind != "" && w.bestStat(m, w.statsOf([]string{w.pack.Home}, []knowledge.Kind{w.r.Kind}, m)) {
+	beside := w.r.is("op.compare") || reading{w.r, w.Desk}.coordinated("scope.province", "kind.")
+	if beside && w.r.is("scope.province") && w.r.Kind != "" && w.bestStat(m, w.statsOf([]string{w.pack.Home}, []knowledge.Kind{w.r.Kind}, m)) {
 		return w.bestStat(m, w.pack.Stats(w.pack.Home, "", m)) || true
 	}
 	if m == "stat.output" && w.r.Share && w.statIn("stat.revenue") {
@@ -242,13 +243,19 @@ func (w *draft) withinHome(id string) bool {
 }
 
 func (w *draft) statOfEach(territories []string, m knowledge.Measure) bool {
-	told := false
+	told, known := false, false
 	for _, k := range []knowledge.Kind{knowledge.Park, knowledge.Cluster} {
 		var all []*knowledge.Fact
 		for _, t := range territories {
 			all = append(all, w.pack.Stats(t, k, m)...)
 		}
-		told = w.bestStat(m, all) || told
+		w.a.Confidence = 0
+		if w.bestStat(m, all) {
+			told, known = true, known || w.a.Confidence >= 0
+		}
+	}
+	if known {
+		w.a.Confidence = 0
 	}
 	if !told {
 		return w.bestStat(m, w.statsOf(territories, []knowledge.Kind{""}, m))
@@ -310,6 +317,9 @@ func (w *draft) whole(share *knowledge.Fact, all []*knowledge.Fact) {
 func (w *draft) meritStat(f *knowledge.Fact, spoken []string) float64 {
 	s := w.merit(f)
 	whole := w.r.is("scope.province") || w.r.is("total") && contains(w.r.Territories, f.Territory) && !w.r.prefixed("kind.")
+	if f.Measure == "stat.area" && contains(w.r.Territories, f.Territory) && !w.r.prefixed("kind.") {
+		whole = true // a territory's area is its own
+	}
 	if f.Kind == "" && whole && !w.r.Share && w.r.Kind == "" {
 		s += 3
 	}

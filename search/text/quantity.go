@@ -85,9 +85,9 @@ var multipliers, multiplierLongest = lexicon(`
 `)
 
 var boundsBefore, boundBeforeLongest = lexicon(`
-below: chua toi, chua den, chua day, khong den, khong toi, duoi, be hon, nho hon, it hon, thap hon, kem hon, re hon, under, below, less than, fewer than, shy of, lower than, smaller than, cheaper than, short of, <, 低于, 小于, 少于, 不到, 不足, 不满, 低於, 小於, 少於
+below: chua toi, chua den, chua day, khong den, khong toi, duoi, be hon, nho hon, it hon, thap hon, kem hon, re hon, under, below, less than, fewer than, shy of, lower than, smaller than, cheaper than, nearer than, closer than, shorter than, short of, <, 低于, 小于, 少于, 不到, 不足, 不满, 低於, 小於, 少於
 max: toi da, trong vong, nhieu nhat, cao nhat la, khong vuot, khong vuot qua, at most, up to, maximum, maximum of, max, within, not exceeding, <=, ≤, 最多, 최대, 最大, 以内
-over: qua, vuot, vuot qua, tren, hon, lon hon, nhieu hon, cao hon, rong hon, over, above, more than, larger than, bigger than, greater than, higher than, exceed, exceeds, exceeding, beyond, in excess of, upwards of, upward of, topping, >, 超过, 超過, 大于, 多于, 高于, 大於, 多於, 高於
+over: qua, vuot, vuot qua, tren, hon, lon hon, nhieu hon, cao hon, rong hon, over, above, more than, larger than, bigger than, farther than, further than, longer than, greater than, higher than, exceed, exceeds, exceeding, beyond, in excess of, upwards of, upward of, topping, >, 超过, 超過, 大于, 多于, 高于, 大於, 多於, 高於
 min: it nhat, toi thieu, tu, at least, from, minimum, minimum of, min, >=, ≥, 至少, 最少, 최소, 最低
 about: khoang, tam, chung, gan, xap xi, about, around, approx, approx., approximately, roughly, nearly, almost, some, ~, 약, 대략, 約, 约, 大约, 大概, およそ, 近
 `)
