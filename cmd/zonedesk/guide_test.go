@@ -96,27 +96,27 @@ type guided struct {
 	reply, another, blocked                                                        string
 	news, draft                                                                    string
 	published, toldOf, versionZero                                                 string
-	rights                                                                         string
+	rights, topic, still, belated                                                  string
 }
 
 var guides = []guided{
 	{
 		lang: "en", language: "English", more: []string{"Which parks have wastewater treatment?", "What does land cost in Luong Son IP?", "Which incentives are there for electronics?"},
-		asker: "Emma", asks: "How big is Yen Quang IP?", answered: "180", unknown: "Is there a kindergarten near Yen Quang IP?", needle: "staff", ask: "staff",
-		company: "Wilson Precision Ltd", country: "United Kingdom", consent: "they may", thanks: "Yes, please!",
-		reply:   "Yes, in Yen Quang commune, 2 km from the gate. Shall I send you its address?",
+		asker: "Emma", asks: "How big is Yen Quang IP?", answered: "180", unknown: "Is there a kindergarten near Yen Quang IP?", needle: "kindergarten", ask: "staff",
+		company: "Wilson Precision Ltd", country: "United Kingdom", consent: "they may", thanks: "Thank you! From which age on?",
+		reply:   "Yes, there is one in Yen Quang commune, 2 km from the gate.",
 		another: "/human May we visit Yen Quang IP next week?", blocked: "has blocked me",
 		news: "Yen Quang IP: the road to the gate is open since Monday.", draft: "Draft of a broadcast",
-		published: "Version 1", toldOf: "1 people were told", versionZero: "Version 0", rights: "enquiries",
+		published: "Version 1", toldOf: "1 people were told", versionZero: "Version 0", rights: "enquiries", topic: "facilities", still: "Still true", belated: "1 people who had asked in vain",
 	},
 	{
 		lang: "vi", language: "tiếng Việt", more: []string{"Khu nào có nhà máy xử lý nước thải?", "Giá thuê đất KCN Lương Sơn?", "Ngành điện tử được ưu đãi gì?"},
-		asker: "Minh", asks: "KCN Yên Quang rộng bao nhiêu?", answered: "180", unknown: "Gần KCN Yên Quang có trường mầm non không?", needle: "cán bộ", ask: "cán bộ",
-		company: "Cơ khí Minh Trần", country: "Việt Nam", consent: "Đồng ý", thanks: "Vâng, nhờ chị!",
-		reply:   "Có, tại xã Yên Quang, cách cổng 2 km. Tôi gửi địa chỉ cho anh nhé?",
+		asker: "Minh", asks: "KCN Yên Quang rộng bao nhiêu?", answered: "180", unknown: "Gần KCN Yên Quang có trường mầm non không?", needle: "mầm non", ask: "cán bộ",
+		company: "Cơ khí Minh Trần", country: "Việt Nam", consent: "Đồng ý", thanks: "Cảm ơn chị! Trường nhận trẻ từ mấy tuổi?",
+		reply:   "Có một trường tại xã Yên Quang, cách cổng 2 km.",
 		another: "/human Tuần sau chúng tôi đến xem KCN Yên Quang được không?", blocked: "đã chặn bot",
 		news: "KCN Yên Quang: đường vào cổng đã thông xe từ thứ Hai.", draft: "Bản nháp thông báo",
-		published: "phiên bản 1", toldOf: "Đã báo cho 1", versionZero: "Phiên bản 0", rights: "trả lời hỏi đáp",
+		published: "phiên bản 1", toldOf: "Đã báo cho 1", versionZero: "Phiên bản 0", rights: "trả lời hỏi đáp", topic: "hạ tầng", still: "Vẫn đúng", belated: "Đã báo câu trả lời cho 1",
 	},
 }
 
@@ -168,6 +168,7 @@ func TestStaffFollowTheirGuide(t *testing.T) {
 			see("blocked", types(w.reply), says(w.blocked))
 
 			// Figures and lists.
+			act(t, address, map[string]any{"do": "write", "person": 1004, "text": w.unknown})
 			for _, person := range []int64{1002, 1004, 1005} {
 				act(t, address, map[string]any{"do": "write", "person": person, "text": "/subscribe"})
 				for _, question := range w.more {
@@ -196,19 +197,33 @@ func TestStaffFollowTheirGuide(t *testing.T) {
 			do(t, ctx, types("/versions"), shows(w.versionZero), tap(w.versionZero), shows("↩️"))
 			see("rollback", tap("↩️"), says("181.50"))
 
+			// What is asked in vain, and figures that want a look.
+			see("gaps", types("/gaps"), says(w.needle))
+			do(t, ctx, types("/knowledge"), says(".xlsx"), press(`(//*[@id="log"]//button[contains(.,"🩺")])[last()]`), press(`(//*[@id="log"]//button[contains(.,"Yên Quang (") or contains(.,"Yen Quang (")])[last()]`))
+			see("stale", until(`document.querySelector('#log').innerText.includes("`+w.still+`")`))
+
+			// The answer is made knowledge, and who asked in vain is told.
+			do(t, ctx, back(), opens("Staff"), press(`//*[@id="topics"]/button[contains(.,"№1")]`), tap("📚"), back(), opens("zonedesk"), shows("📚"), tap("📚"), shows("👁"))
+			do(t, ctx, tap("👁"), shows(w.topic), tap(w.topic))
+			see("lesson", shows("✅"))
+			do(t, ctx, tap("✅"), says(w.belated))
+
 			do(t, ctx, types("/team"), shows("➕"))
 			see("invited", tap("➕"), tap(w.rights), says("start=join_"))
 		})
 	}
 }
 
-// illustrate keeps what the browser shows as a picture for a guide, in few colours, if ZONEDESK_PICTURES names a folder.
+// illustrate keeps what the browser shows, once it is at rest, as a picture for a guide, in few colours, if ZONEDESK_PICTURES names a folder.
 func illustrate(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
 	folder := os.Getenv("ZONEDESK_PICTURES")
 	if folder == "" {
 		return
 	}
+	do(t, ctx, chromedp.Poll[chromedp.Void](`(() => { const { scrollHeight, scrollTop, clientHeight } = document.querySelector('#scroll');
+		return document.querySelector('#toast').hidden && document.getAnimations().every((a) => a.playState !== 'running') && scrollHeight - scrollTop - clientHeight < 2 })()`,
+		chromedp.WithPollingTimeout(patience)))
 	shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		t.Fatalf("taking a picture: %v", err)
