@@ -29,9 +29,17 @@ func publishing(t *testing.T, settings ...setting) (*world, *library.Library) {
 // libraryOf gives a library of the packaged knowledge, whose store is yet to be set.
 func libraryOf(t *testing.T) *library.Library {
 	t.Helper()
-	own, err := knowledge.Packaged()
+	l, err := newLibrary()
 	if err != nil {
 		t.Fatal(err)
+	}
+	return l
+}
+
+func newLibrary() (*library.Library, error) {
+	own, err := knowledge.Packaged()
+	if err != nil {
+		return nil, err
 	}
 	open := func(p *knowledge.Pack) (*desk.Desk, *search.Index, error) {
 		index, err := search.Build(p)
@@ -41,7 +49,7 @@ func libraryOf(t *testing.T) *library.Library {
 		d, err := desk.New(p, index)
 		return d, index, err
 	}
-	return &library.Library{Own: own, Open: open}
+	return &library.Library{Own: own, Open: open}, nil
 }
 
 // workbookFor asks for the workbook and gives its bytes.

@@ -321,10 +321,33 @@ func serve(api, redis string) error {
 	}
 	o := bot.Options{Telegram: client, Store: s, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Admins: []int64{boss.ID}}
 	o.Staff, _ = strconv.ParseInt(os.Getenv("ZONEDESK_TEST_CHILD_STAFF"), 10, 64)
+	if os.Getenv("ZONEDESK_TEST_CHILD_LIBRARY") != "" {
+		if err := openLibrary(ctx, &o, s); err != nil {
+			return err
+		}
+	}
 	b := bot.New(o)
-	b.AnswerBy(func() bot.Answerer { return parrot{} })
+	if o.Library == nil {
+		b.AnswerBy(func() bot.Answerer { return parrot{} })
+	}
 	go b.CarryEnquiries(ctx)
 	return errors.Join(b.Start(ctx), client.Poll(ctx, 0, b.Dispatch))
+}
+
+// openLibrary has a bot answer by what is published.
+func openLibrary(ctx context.Context, o *bot.Options, s *store.Store) error {
+	l, err := newLibrary()
+	if err != nil {
+		return err
+	}
+	l.Store = s
+	live, err := library.NewLive(ctx, l, library.LiveOptions{})
+	if err != nil {
+		return err
+	}
+	o.Library, o.Desk = l, live.Desk
+	go live.Run(ctx)
+	return nil
 }
 
 // onStores runs a test on the store in memory and on a real server.
