@@ -13,6 +13,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"zonedesk/bot"
 	"zonedesk/bot/broadcast"
 )
 
@@ -341,7 +342,41 @@ func (b *Broadcasts) Withdraw(ctx context.Context, id string, chat int64) error 
 
 // Erase removes a recipient from the ledger and from the counts.
 func (b *Broadcasts) Erase(ctx context.Context, id string, chat int64) error {
-	return wrapped(b.onRecipient(ctx, eraseRecipient, id, chat), "erasing a recipient")
+	if err := b.onRecipient(ctx, eraseRecipient, id, chat); err != nil {
+		return wrapped(err, "erasing a recipient")
+	}
+	return wrapped(b.eraseAuthor(ctx, id, chat), "erasing who wrote a broadcast")
+}
+
+// eraseAuthor takes a person's id out of a broadcast that they wrote.
+func (b *Broadcasts) eraseAuthor(ctx context.Context, id string, user int64) error {
+	return eraseAuthor(ctx, b.client, keysOf(id).meta(), "b", user, func(c *broadcast.Broadcast) *int64 { return &c.Author })
+}
+
+// eraseAuthor takes a person's id out of what is stored as JSON in a field of a hash, whoever changes that meanwhile.
+func eraseAuthor[T any](ctx context.Context, client redis.UniversalClient, hash, field string, user int64, author func(*T) *int64) error {
+	for range 20 {
+		stored, err := client.HGet(ctx, hash, field).Result()
+		if errors.Is(err, redis.Nil) {
+			return nil
+		}
+		var v T
+		if err == nil {
+			err = json.Unmarshal([]byte(stored), &v)
+		}
+		if err != nil || *author(&v) != user {
+			return err
+		}
+		*author(&v) = 0
+		erased, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		if ok, err := swapField.Run(ctx, client, []string{hash}, field, stored, erased).Bool(); ok || err != nil {
+			return err
+		}
+	}
+	return bot.ErrChanged
 }
 
 func (b *Broadcasts) onRecipient(ctx context.Context, script *redis.Script, id string, chat int64) error {

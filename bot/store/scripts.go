@@ -46,6 +46,12 @@ redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
 redis.call('DEL', KEYS[1])
 return 1`)
 
+	// KEYS: a hash. ARGV: field, what is stored, what is to be stored. Returns 1, or 0 when anything else is stored.
+	swapField = redis.NewScript(`
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1`)
+
 	release = redis.NewScript(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1`)

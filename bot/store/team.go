@@ -204,5 +204,12 @@ func (s *Store) EraseStaff(ctx context.Context, user int64) error {
 	if err := forget.Run(ctx, s.client, []string{teamKey, numbersKey, namesKey, personKey}, user).Err(); err != nil {
 		return fmt.Errorf("erasing a member of staff: %w", err)
 	}
+	drafts, err := s.client.HKeys(ctx, draftsKey).Result()
+	for _, id := range drafts {
+		err = errors.Join(err, eraseAuthor(ctx, s.client, draftsKey, id, user, func(d *bot.Draft) *int64 { return &d.Author }))
+	}
+	if err != nil {
+		return fmt.Errorf("erasing who wrote a draft: %w", err)
+	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zonedesk/bot"
+	"zonedesk/bot/broadcast"
 )
 
 func TestInvitationIsUsedOnce(t *testing.T) {
@@ -110,6 +111,36 @@ func TestTrailIsPagedAndForgets(t *testing.T) {
 		}
 		if got, _ := page("", 2); !reflect.DeepEqual(got, []string{" four  ", "Boss three about three "}) {
 			t.Errorf("after a person was forgotten the trail says %q: expected what was done without the name", got)
+		}
+	})
+}
+
+func TestForgottenStaffLeaveNoIDOnDraftsAndBroadcasts(t *testing.T) {
+	stores(t, Options{}, func(t *testing.T, s *Store, _ func() *Store) {
+		for _, d := range []bot.Draft{{ID: "mine", Author: 777001}, {ID: "other", Author: 777002}} {
+			if _, err := s.SaveDraft(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b := s.Broadcasts(0)
+		if err := b.Create(t.Context(), broadcast.Broadcast{ID: "mine", Author: 777001, Created: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Erase(t.Context(), 777001); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Erase(t.Context(), "mine", 777001); err != nil {
+			t.Fatal(err)
+		}
+		mine, ok, err := s.Draft(t.Context(), "mine")
+		if err != nil || !ok || mine.Author != 0 || mine.Revision != 1 {
+			t.Errorf("the draft is %+v, %v: expected it without its author, as it was", mine, err)
+		}
+		if other, _, err := s.Draft(t.Context(), "other"); err != nil || other.Author != 777002 {
+			t.Errorf("another's draft is %+v, %v: expected it untouched", other, err)
+		}
+		if c, _, err := b.Get(t.Context(), "mine"); err != nil || c.Author != 0 {
+			t.Errorf("the broadcast is by %d, %v: expected nobody", c.Author, err)
 		}
 	})
 }
