@@ -17,9 +17,11 @@ import (
 )
 
 const (
-	holdWait   = 3 * time.Second // for who sends messages of the same enquiry
-	carryEvery = 5 * time.Second // looks after what waits
-	carryRest  = time.Minute     // after the staff could not be reached
+	holdWait   = 3 * time.Second      // for who sends messages of the same enquiry
+	carryEvery = 5 * time.Second      // looks after what waits
+	carryRest  = time.Minute          // after the staff could not be reached
+	placesLife = 180 * 24 * time.Hour // for how long a reply to a message, or an edit of it, is known to belong to its enquiry
+	pruneEvery = 24 * time.Hour
 )
 
 // carriage is what this process knows about sending between askers and staff.
@@ -104,10 +106,22 @@ func (b *Bot) CarryEnquiries(ctx context.Context) {
 		if err := b.carryAll(ctx); err != nil && ctx.Err() == nil {
 			b.log.Warn("not all that waits between askers and staff could be sent", "error", err)
 		}
+		if err := b.prunePlaces(ctx); err != nil && ctx.Err() == nil {
+			b.log.Warn("what is kept of old messages of enquiries could not be removed", "error", err)
+		}
 		if err := b.remind(ctx); err != nil && ctx.Err() == nil {
 			b.log.Warn("not all reminders of enquiries could be sent", "error", err)
 		}
 	}
+}
+
+// prunePlaces forgets, once a day, where old messages were; CarryEnquiries' own.
+func (b *Bot) prunePlaces(ctx context.Context) error {
+	if b.now().Sub(b.pruned) < pruneEvery {
+		return nil
+	}
+	b.pruned = b.now()
+	return b.store.PrunePlaces(ctx, b.now().Add(-placesLife))
 }
 
 func (b *Bot) carryAll(ctx context.Context) error {

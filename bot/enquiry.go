@@ -140,6 +140,8 @@ type correspondence interface {
 	Carried(ctx context.Context, number int) error
 	// SetPlace keeps to which enquiry a message belongs; a topic of a forum is kept by the negative of its id.
 	SetPlace(ctx context.Context, number int, at Place) error
+	// PrunePlaces forgets to which enquiry messages written before a time belong; topics and cards stay known.
+	PrunePlaces(ctx context.Context, before time.Time) error
 	// EnquiryAt gives the enquiry to which a message or topic belongs, 0 when none.
 	EnquiryAt(ctx context.Context, at Place) (number int, err error)
 	// HoldEnquiry lets only the holder send messages of an enquiry, for as long as life; the token is empty when another does.

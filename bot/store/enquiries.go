@@ -27,6 +27,7 @@ const (
 	askersKey     = "zd1:{enq}:askers"  // hash: chat → how many of its enquiries are open
 	waitingKey    = "zd1:{enq}:waiting" // set of numbers with something to be sent
 	placesKey     = "zd1:{enq}:places"  // hash: CHAT:MESSAGE → number
+	placedKey     = "zd1:{enq}:placed"  // sorted set of those of them that are pruned, by when they were kept, Unix ms
 	postsKey      = "zd1:{enq}:posts:"  // + number: hash: CHAT:MESSAGE → bot.Post
 	queueKey      = "zd1:{enq}:queue:"  // + number:side: sorted set of CHAT:MESSAGE
 	bansKey       = "zd1:{enq}:bans"    // hash: chat → bot.Ban
@@ -207,12 +208,14 @@ func (s *Store) Askers(ctx context.Context) ([]int64, error) {
 	return chats, nil
 }
 
-// addPost queues a message. KEYS: posts, queue, waiting, places, series. ARGV: number, CHAT:MESSAGE, JSON. Returns 0 when it was there.
+// addPost queues a message. KEYS: posts, queue, waiting, places, series, placed. ARGV: number, CHAT:MESSAGE, JSON, Unix ms. Returns 0 when it
+// was there.
 var addPost = redis.NewScript(`
 if redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3]) == 0 then return 0 end
 redis.call('ZADD', KEYS[2], redis.call('INCR', KEYS[5]), ARGV[2])
 redis.call('SADD', KEYS[3], ARGV[1])
 redis.call('HSET', KEYS[4], ARGV[2], ARGV[1])
+redis.call('ZADD', KEYS[6], ARGV[4], ARGV[2])
 return 1`)
 
 // AddPost keeps a message that is to be sent, once: added is false when it was there.
@@ -221,18 +224,21 @@ func (s *Store) AddPost(ctx context.Context, number int, p bot.Post) (added bool
 	if err != nil {
 		return false, fmt.Errorf("encoding a message: %w", err)
 	}
-	keys := []string{postsOf(number), queueOf(number, p.Side), waitingKey, placesKey, postSeries}
-	added, err = addPost.Run(ctx, s.client, keys, number, placeField(p.From), encoded).Bool()
+	keys := []string{postsOf(number), queueOf(number, p.Side), waitingKey, placesKey, postSeries, placedKey}
+	added, err = addPost.Run(ctx, s.client, keys, number, placeField(p.From), encoded, p.At.UnixMilli()).Bool()
 	return added, wrapped(err, "keeping a message of an enquiry")
 }
 
-// savePost keeps what became of a message. KEYS: posts, queue, places. ARGV: number, CHAT:MESSAGE, JSON, whether it waits, then the places
+// savePost keeps what became of a message. KEYS: posts, queue, places, placed. ARGV: number, CHAT:MESSAGE, JSON, whether it waits, Unix ms, then the places
 // of its copies. A message that was erased meanwhile stays erased.
 var savePost = redis.NewScript(`
 if redis.call('HEXISTS', KEYS[1], ARGV[2]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
 if ARGV[4] == '0' then redis.call('ZREM', KEYS[2], ARGV[2]) end
-for i = 5, #ARGV do redis.call('HSET', KEYS[3], ARGV[i], ARGV[1]) end
+for i = 6, #ARGV do
+  redis.call('HSET', KEYS[3], ARGV[i], ARGV[1])
+  redis.call('ZADD', KEYS[4], ARGV[5], ARGV[i])
+end
 return 1`)
 
 // SavePost keeps what became of a message.
@@ -245,11 +251,11 @@ func (s *Store) SavePost(ctx context.Context, number int, p bot.Post) error {
 	if p.Waits {
 		waits = 1
 	}
-	args := []any{number, placeField(p.From), encoded, waits}
+	args := []any{number, placeField(p.From), encoded, waits, p.At.UnixMilli()}
 	for _, at := range p.To {
 		args = append(args, placeField(at))
 	}
-	keys := []string{postsOf(number), queueOf(number, p.Side), placesKey}
+	keys := []string{postsOf(number), queueOf(number, p.Side), placesKey, placedKey}
 	return wrapped(savePost.Run(ctx, s.client, keys, args...).Err(), "keeping what became of a message")
 }
 
@@ -316,6 +322,28 @@ func (s *Store) Carried(ctx context.Context, number int) error {
 // SetPlace keeps to which enquiry a message belongs; a topic of a forum is kept by the negative of its id.
 func (s *Store) SetPlace(ctx context.Context, number int, at bot.Place) error {
 	return wrapped(s.client.HSet(ctx, placesKey, placeField(at), number).Err(), "keeping to which enquiry a message belongs")
+}
+
+// PrunePlaces forgets to which enquiry messages written before a time belong; topics and cards stay known.
+func (s *Store) PrunePlaces(ctx context.Context, before time.Time) error {
+	const doing, atATime = "forgetting to which enquiries old messages belong", 500
+	older := &redis.ZRangeBy{Min: "-inf", Max: "(" + strconv.FormatInt(before.UnixMilli(), 10), Count: atATime}
+	for {
+		fields, err := s.client.ZRangeByScore(ctx, placedKey, older).Result()
+		if err != nil || len(fields) == 0 {
+			return wrapped(err, doing)
+		}
+		if err := s.client.HDel(ctx, placesKey, fields...).Err(); err != nil {
+			return wrapped(err, doing)
+		}
+		members := make([]any, len(fields))
+		for i, f := range fields {
+			members[i] = f
+		}
+		if err := s.client.ZRem(ctx, placedKey, members...).Err(); err != nil {
+			return wrapped(err, doing)
+		}
+	}
 }
 
 // EnquiryAt gives the enquiry to which a message or topic belongs, 0 when none.
@@ -405,6 +433,7 @@ func (s *Store) erasePosts(ctx context.Context, number int) error {
 		for _, post := range posts {
 			for _, at := range append(post.To, post.From) {
 				p.HDel(ctx, placesKey, placeField(at))
+				p.ZRem(ctx, placedKey, placeField(at))
 			}
 		}
 		p.Del(ctx, postsOf(number), queueOf(number, bot.FromAsker), queueOf(number, bot.FromStaff))
