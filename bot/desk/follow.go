@@ -39,6 +39,9 @@ func (d *Desk) follow(r *Request, q Question) {
 		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
 	}
 	same := len(r.Origins) > 0 && r.words() <= 6 && len(r.Measures) > 0 && contains(c.Measures, r.Measures[0]) // "and domestic ones?"
+	if r.is("thereof") && !fresh && len(r.Origins) == 0 && c.Origin != "" && (r.asks("stat.projects") || r.asks("stat.capital")) {
+		r.Origins, same = []string{c.Origin}, true // "and the capital of those?"
+	}
 	if len(r.Years) == 0 && c.Year > 0 && !fresh && (r.is("sameyear") || same) {
 		r.Years = []text.YearRef{{From: c.Year, To: c.Year}}
 	}
@@ -50,8 +53,11 @@ func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total"))
 	if !fresh && len(c.Territories) > 0 && len(c.Zones) != 1 && len(r.Measures) > 0 {
 		r.Territories, r.Kind = d.territories(c), cmp.Or(r.Kind, c.Kind)
-	} else if !fresh && !asksMany && r.spokenOf(c) {
+	} else if !fresh && (!asksMany || r.comparative()) && r.spokenOf(c) {
 		r.Zones = known(d, spoken(c))
+		if len(r.Measures) == 0 && r.saysAmounts() {
+			r.Measures = slices.Clone(c.Measures)
+		}
 	} else if !fresh && !asksMany && len(c.Zones) > 0 && d.leansOnZones(r, c) {
 		r.Zones = known(d, c.Zones)
 	}
@@ -160,7 +166,32 @@ func (r *Request) furtherOf(c Context) bool {
 // "which of the two is larger?"
 func (r *Request) spokenOf(c Context) bool {
 	ordered := r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.full", "op.empty", "op.cheap")
-	return len(spoken(c)) > 1 && (r.is("both") || ordered && len(c.Zones) == 1 && !r.prefixed("kind.") && !r.prefixed("out."))
+	return len(spoken(c)) > 1 && (r.is("both") || ordered && len(c.Zones) == 1 && !r.prefixed("kind.") && !r.prefixed("out.") || r.comparative())
+}
+
+// comparative reports whether one of what was spoken of is meant to be more or less of something than the other: "which is larger?"
+func (r *Request) comparative() bool {
+	if slices.ContainsFunc(r.Sizes, limiting) {
+		return false
+	}
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return hasAny(m.concepts, "op.max", "op.min", "op.near", "op.far", "op.cheap", "op.expensive") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
+			return contains(comparing, u.folded) || !u.wide && r.Lang == knowledge.EN && strings.HasSuffix(u.folded, "er")
+		})
+	})
+}
+
+// comparing are the words that compare two, folded.
+var comparing = []string{"hon", "more", "less", "better", "더", "更", "较", "方"}
+
+// amounts are the words of more and less that are said of any figure, folded; others are said of sizes.
+var amounts = []string{"cao", "thap", "nhieu", "it", "higher", "lower", "more", "less", "fewer", "높", "낮", "많", "적", "高", "低", "多", "少"}
+
+// saysAmounts reports whether more or less is asked for without saying of what.
+func (r *Request) saysAmounts() bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return hasAny(m.concepts, "op.max", "op.min") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool { return contains(amounts, u.folded) })
+	})
 }
 
 // spoken are the zones of the last answer, or the last two that answers were about, in the order of the conversation.

@@ -113,11 +113,15 @@ func (r reading) settleOrigins() {
 
 // settleSuperlative: "the most" or "the least" may stand apart from what tells which end of an order is meant.
 func (r reading) settleSuperlative() {
-	if !r.is("superlative") || r.prefixed("op.") {
+	named := slices.ContainsFunc(r.matches, func(m match) bool {
+		return hasAny(m.concepts, "op.max", "op.min") && !contains(m.concepts, "superlative")
+	})
+	if !r.is("superlative") || named {
 		return
 	}
 	switch {
 	case r.is("end.low"):
+		delete(r.has, "op.max")
 		r.has["op.min"] = true
 	case r.is("end.high"):
 		r.has["op.max"] = true
@@ -212,6 +216,9 @@ func (r reading) settleCompanies() {
 	}
 	if !r.zoned() && r.asks("profile.tenant") && r.is("op.max", "op.min") {
 		r.put("stat.projects", "profile.tenant")
+	}
+	if len(r.Companies) > 0 && !r.zoned() {
+		r.drop("land.expansion") // of the company
 	}
 	if r.zoned() && r.Share && r.asks("profile.tenant") {
 		r.put("land.occupancy", "profile.tenant") // "what portion has tenants"
