@@ -170,8 +170,8 @@ var confirmation = regexp.MustCompile(`^confirmed-\d{4}-\d{2}-\d{2}(-\d+)?$`)
 var settled = []Doubt{Undated, Broker, Inferred, Outdated, Unverified}
 
 // Confirm returns the pack's files with the records that have the marks confirmed: they are as of the day, have the confirmation as their
-// first source in place of earlier ones, and lose the doubts that it settles, with the note on them where none is left. ids are those
-// records; a mark that no record has any more is passed over.
+// first source in place of earlier ones, and lose the doubts that it settles. Where none is left of what was unverified or inferred, the
+// note that says so goes too. ids are those records; a mark that no record has any more is passed over.
 func (p *Pack) Confirm(c Confirmation, marks []string) (files Files, ids []string) {
 	s := newShelf(p)
 	source := s.confirmation(c)
@@ -241,9 +241,16 @@ func (i *Item) confirm(day Day, source string) {
 	if doubts == nil {
 		return
 	}
-	doubts.Items = slices.DeleteFunc(doubts.Items, func(d *Item) bool { return slices.Contains(settled, Doubt(d.Value)) })
-	if len(doubts.Items) == 0 {
-		i.set("doubts", nil)
+	unsure := false // the note says so, or how it was worked out
+	doubts.Items = slices.DeleteFunc(doubts.Items, func(d *Item) bool {
+		unsure = unsure || d.Value == string(Unverified) || d.Value == string(Inferred)
+		return slices.Contains(settled, Doubt(d.Value))
+	})
+	if len(doubts.Items) > 0 {
+		return
+	}
+	i.set("doubts", nil)
+	if unsure {
 		i.set("note", nil)
 		i.keepShown()
 	}
@@ -266,7 +273,7 @@ func (i *Item) keepShown() {
 		return
 	}
 	var shown strings.Builder
-	for _, key := range []string{"text", "caution", "unverified"} {
+	for _, key := range []string{"text", "note", "caution", "unverified"} {
 		if t := i.Get(key); t != nil {
 			shown.WriteString(t.String())
 		}

@@ -70,7 +70,7 @@ func TestConcernsAreWhatIsOldOrInDoubtAndToldFirst(t *testing.T) {
 
 func TestConfirmationDatesAFigureAnewAndSettlesItsDoubts(t *testing.T) {
 	fsys := sample()
-	edit(t, fsys, "zones/luong-son.yaml", "doubts: [disputed, undated]", "doubts: [undated, broker]")
+	edit(t, fsys, "zones/luong-son.yaml", "doubts: [disputed, undated]", "doubts: [undated, unverified]")
 	edit(t, fsys, "zones/luong-son.yaml", "preferred: true}", "refer: true}") // so that what the broker says is told first
 	pack, err := Load(fsys)
 	if err != nil {
@@ -97,7 +97,7 @@ func TestConfirmationDatesAFigureAnewAndSettlesItsDoubts(t *testing.T) {
 	expectChanges(t, pack, next,
 		"changed fact "+id+": as_of is now 2026-11-26",
 		"changed fact "+id+": sources was dealer_46, is confirmed-2026-11-26, dealer_46",
-		"changed fact "+id+": doubts was undated, broker, is gone",
+		"changed fact "+id+": doubts was undated, unverified, is gone",
 		`changed fact `+id+`: note.vi was Môi giới nói {a}., is gone`,
 		`changed fact `+id+`: note.en was A broker says {a}., is gone`,
 		`changed fact `+id+`: figures.a was value: 230, qualifier: about, unit: ha, is gone`,
