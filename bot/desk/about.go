@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 func (w *draft) elsewhere() Answer {
 	var names []string
 	for _, m := range w.r.matches {
 		for _, c := range m.concepts {
-			if strings.HasPrefix(c, elsewhereName) || strings.HasPrefix(c, placeName) {
+			if hasAnyPrefix(c, elsewhereName, placeName, territoryName) {
 				names = appendNew(names, w.r.Text[w.r.units[m.from].start:w.r.units[m.to-1].end])
 			}
 		}
@@ -19,6 +20,32 @@ func (w *draft) elsewhere() Answer {
 	w.lead(w.say("elsewhere", "territory", w.home(), "place", strings.Join(names, w.say("join.comma"))))
 	w.para(w.can())
 	return w.finish("unknown", false)
+}
+
+// abroad reports whether figures or zones are asked for of a territory that the pack knows by name only, another part of the province that
+// its own now belongs to.
+func (w *draft) abroad() bool {
+	r := w.r
+	if len(r.Territories) != 1 || len(r.Zones)+len(r.Companies)+len(r.Documents)+len(r.Tags) > 0 || r.prefixed("topic.") || !r.prefixed("kind.") && r.topic() != "statistic" {
+		return false
+	}
+	for home := w.pack.Territory(w.pack.Home); home != nil; home = w.pack.Territory(home.PartOf) {
+		if home.ID == r.Territories[0] {
+			return false
+		}
+	}
+	return !w.withinHome(r.Territories[0])
+}
+
+// yetToCome reports whether a figure is asked for of years to come, for which no record holds a plan and of which no article speaks.
+func (w *draft) yetToCome() bool {
+	r := w.r
+	if len(r.Years) == 0 || len(r.Measures) == 0 || r.prefixed("topic.") || len(r.Tags) > 0 || slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return y.From <= r.now.Year() }) {
+		return false
+	}
+	return !w.library.speaksOf(r.Years) && !slices.ContainsFunc(w.pack.Facts, func(f *knowledge.Fact) bool {
+		return (r.asks(f.Measure) || slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] == f.Measure })) && (w.inYears(f) || w.speaksOfYear(f) || w.isMoment(f))
+	})
 }
 
 // countries answers where investors come from, as far as the records of tenants say it.

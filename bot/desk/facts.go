@@ -152,7 +152,7 @@ func (w *draft) ofYears(facts []*knowledge.Fact) ([]*knowledge.Fact, bool) {
 	statements := true
 	for _, f := range facts {
 		statements = statements && f.Figure == nil
-		if w.inYears(f) || w.speaksOfYear(f) {
+		if w.inYears(f) || w.speaksOfYear(f) || w.isMoment(f) {
 			kept = append(kept, f)
 		}
 	}
@@ -160,6 +160,11 @@ func (w *draft) ofYears(facts []*knowledge.Fact) ([]*knowledge.Fact, bool) {
 		return facts, true // a statement may be true of any year
 	}
 	return kept, len(kept) > 0
+}
+
+// isMoment reports whether a fact's figure is itself a year or a date, which the question may name to have it confirmed.
+func (w *draft) isMoment(f *knowledge.Fact) bool {
+	return f.Figure != nil && (f.Figure.Unit == "year" || f.Figure.Unit == "date")
 }
 
 // speaksOfYear reports whether a statement names a date in one of the years asked for.

@@ -453,6 +453,13 @@ func (lib *library) fittest(r *Request, of []*knowledge.Article) *knowledge.Arti
 	return best
 }
 
+// speaksOf reports whether any article names one of these years.
+func (lib *library) speaksOf(years []text.YearRef) bool {
+	return slices.ContainsFunc(lib.shelves, func(s shelf) bool {
+		return slices.ContainsFunc(years, func(y text.YearRef) bool { return strings.Contains(s.words, " "+strconv.Itoa(y.To)) })
+	})
+}
+
 // isTelling reports whether a feature says more than names of zones and places do.
 func isTelling(f string) bool {
 	return !hasAnyPrefix(f, "q.", zoneName, territoryName, "kind.", "scope.", placeName) && !digitsOnly(f)
