@@ -102,7 +102,7 @@ func (w *draft) project() project {
 		}
 		switch _, _, ok := moneyUnit(s.Unit, s.Value); {
 		case !ok:
-		case w.r.asks("stat.revenue"):
+		case w.r.is("m.stat.revenue"):
 			p.revenue = &s
 		default:
 			p.capital = &s
@@ -151,7 +151,11 @@ func (w *draft) common(m match) bool {
 // licensed are the times at which the project was or will be licensed: as the question says, else now.
 func (w *draft) licensed() []period {
 	var all []period
-	for _, y := range w.r.Years {
+	years := w.r.Years
+	if w.r.is("m.stat.revenue") {
+		years = nil // of the revenue
+	}
+	for _, y := range years {
 		from := knowledge.Day{Year: y.From, Month: y.Month}.First()
 		to := knowledge.Day{Year: y.To, Month: y.Month}.Last()
 		switch y.Bound {
