@@ -206,6 +206,7 @@ func (t *turn) askWithin(f *form, o *openForm, text string, asks bool) error {
 		return t.presentWith(f, o, t.text("form.unclear"))
 	}
 	o.Aside++
+	t.missed(text, answer)
 	return t.reply(t.update.Message.ID, answer)
 }
 

@@ -41,6 +41,7 @@ func (t *turn) edited(m *telegram.Incoming) error {
 		return nil // too long ago, or never answered
 	}
 	answer := t.consult(desk.Question{Text: text})
+	t.missed(text, answer)
 	parts := t.messages(render(answer), t.layout(answer))
 	for i, part := range parts[:min(len(parts), len(old))] {
 		id, err := t.replace(old[i], part)

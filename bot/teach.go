@@ -490,8 +490,11 @@ func (t *turn) orderBelated(p Proposal) error {
 	if p.Lesson == nil {
 		return nil
 	}
-	_, err := t.store.KeepOrder(t.ctx, Order{Article: p.Lesson.Article, Chat: p.Author, Lang: t.language(), At: t.now().UTC()})
-	return err
+	o := Order{Article: p.Lesson.Article, Chat: p.Author, Lang: t.language(), At: t.now().UTC()}
+	if p.Author != t.update.Person() {
+		o.Lang = t.staffLang(t.ctx, p.Author, Enquiry{})
+	}
+	return t.store.UpdateOrder(t.ctx, o) // in the place of one that came to nothing
 }
 
 // dropBelated undoes orderBelated for a lesson that could not be published, and keeps the lesson to be changed.
