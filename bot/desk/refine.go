@@ -409,6 +409,10 @@ func (r reading) coordinated(concept, group string) bool {
 
 // settleProjects: projects and companies beside another measure are only whose it is.
 func (r reading) settleProjects() {
+	aside := !r.is("total") && (len(r.Tags) > 0 || r.is("q.what", "q.why", "norm"))
+	if !r.zoned() && aside && !r.numbered("m.stat.projects") && !r.counted("m.stat.projects") && !r.asksAmount() && !r.is("g.list", "q.which") && len(r.Origins) == 0 && r.Stage == "" {
+		r.drop("stat.projects") // those of whom something else is asked
+	}
 	if !r.desk.counted(r.Request, "m.stat.projects") && r.any("stat.", "stat.projects") {
 		r.drop("stat.projects")
 	}
@@ -425,6 +429,15 @@ func (r reading) settleProjects() {
 			r.Stage = "established"
 		}
 	}
+}
+
+// numbered reports whether an expression of a concept names a number: "số dự án", "number of projects".
+func (r reading) numbered(concept string) bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, concept) && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
+			return contains([]string{"so", "tong", "luong", "number", "count", "total", "数", "수", "총"}, u.folded)
+		})
+	})
 }
 
 // settleFacilities: one facility rather than all, plants rather than the money in them.
@@ -483,6 +496,9 @@ func (r reading) settleRules() {
 		return contains(m.concepts, "topic.procedure") && !contains(m.concepts, "g.registered")
 	}) {
 		delete(r.has, "topic.procedure") // what is registered is told, not how to register
+	}
+	if r.is("g.rate") && len(r.Industries) > 0 && len(r.Measures) == 0 && !r.zoned() {
+		r.Tags, r.has["tag.cit"] = appendNew(r.Tags, "cit"), true // of a line of business, that of its tax
 	}
 	apart := !r.zoned() && !r.prefixed("kind.") && !r.is("scope.province")
 	if contains(r.Tags, "cit") && apart {

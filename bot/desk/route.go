@@ -166,6 +166,11 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		}
 	}
 	if len(r.Measures) == 0 {
+		if r.is("q.what", "q.overview", "q.why") && !r.is("q.count", "g.list", "q.which") {
+			if a, ok := w.fromLibrary(ctx, 0.45); ok {
+				return a
+			}
+		}
 		if a, ok := w.countOrList(); ok {
 			return a
 		}
