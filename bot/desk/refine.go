@@ -502,7 +502,7 @@ func (r reading) settleRules() {
 	}
 	apart := !r.zoned() && !r.prefixed("kind.") && !r.is("scope.province")
 	if contains(r.Tags, "cit") && apart {
-		r.drop("stat.revenue", "stat.budget", "stat.capital", "profile.tenant") // the asker's own
+		r.drop("stat.budget") // what a firm pays by rule
 	}
 	if contains(r.Tags, "document") && apart {
 		r.drop("stat.projects") // of which a law speaks
