@@ -207,6 +207,9 @@ func (b *Bot) Start(ctx context.Context) error {
 	}
 }
 
+// Started tells whether Telegram has accepted the token.
+func (b *Bot) Started() bool { return b.me.Load() != nil }
+
 // Handle handles one update and returns when that is done, for the webhook: an error says that Telegram should send it again.
 func (b *Bot) Handle(ctx context.Context, u telegram.Update) error {
 	result := make(chan error, 1)

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -91,8 +90,7 @@ type service struct {
 
 	broadcasts *broadcast.Engine
 
-	server  *http.Server
-	started atomic.Bool // Telegram accepted the token
+	server *http.Server
 }
 
 // newService opens everything that needs no answer from Telegram.
@@ -228,7 +226,7 @@ func (s *service) newServer(own http.Handler) *http.Server {
 var errStarting = errors.New("the bot is starting")
 
 func (s *service) handle(ctx context.Context, u telegram.Update) error {
-	if !s.started.Load() {
+	if !s.bot.Started() {
 		return errStarting
 	}
 	return s.bot.Handle(ctx, u)
@@ -277,7 +275,6 @@ func (s *service) stopHTTP() {
 func (s *service) receive(ctx context.Context) error {
 	err := s.bot.Start(ctx)
 	if err == nil {
-		s.started.Store(true)
 		err = s.work(ctx)
 	}
 	switch {
