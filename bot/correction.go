@@ -160,9 +160,9 @@ func (r *revision) message(h Heard, records []string, lang knowledge.Lang, zone 
 		}
 		date := h.Records[id].At.In(zone).Format("2006-01-02")
 		line := text("correction.about", "date", date)
-		if o := r.then[h.Records[id].Version]; o != nil && o.desk.Pack().Fact(id) != nil {
-			if old, ok := o.desk.Quote(lang, id); ok {
-				line = text("correction.old", "date", date, "old", old.Lines[0].Text)
+		if o := r.then[h.Records[id].Version]; o != nil {
+			if old := said(o.desk, lang, id); old != "" && old != said(r.now, lang, id) {
+				line = text("correction.old", "date", date, "old", telegram.Shorten(old, correctionOld))
 			}
 		}
 		m.HTML += "\n\n" + telegram.Escape(line) + "\n"
@@ -181,6 +181,22 @@ func (r *revision) message(h Heard, records []string, lang knowledge.Lang, zone 
 		m.Buttons = [][]telegram.Button{buttons}
 	}
 	return m
+}
+
+// correctionOld is how long what was told gets in a correction at most, in characters.
+const correctionOld = 600
+
+// said is what a desk says of a record, in plain words: of a fact its first line, of an article its title and text. It is empty when the
+// record can't be told.
+func said(d *desk.Desk, lang knowledge.Lang, id string) string {
+	a, ok := d.Quote(lang, id)
+	switch {
+	case !ok:
+		return ""
+	case d.Pack().Article(id) != nil && len(a.Lines) > 1:
+		return a.Lines[0].Text + ": " + a.Lines[1].Text
+	}
+	return a.Lines[0].Text
 }
 
 // eachToldOf visits the chats to which a correction is due.

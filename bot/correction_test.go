@@ -143,3 +143,20 @@ func TestNobodyIsToldOfAFigureThatNobodyAskedFor(t *testing.T) {
 		}
 	}
 }
+
+func TestThoseToldARuleHearHowItReadsNow(t *testing.T) {
+	t.Parallel()
+	w, _ := publishing(t, storeAt("memory://"), admins, keepsTold)
+	w.play.Write(ann, "What are the conditions for establishing a cluster?")
+	w.expectLast(ann, "50%")
+	w.indexed(1)
+	w.publishes("left = 100 ha\nlet = 50 %", "left = 100 ha\nlet = 60 %")
+	w.pressLabel(boss, "Tell the 1")
+	w.found(boss.ID, "1 people were told what version 1 corrected")
+	got := w.last(ann)
+	for _, want := range []string{"A correction", "I told you: When a cluster may be set up: ", "over 50% let", "It is now: When a cluster may be set up", "over 60% let", "Source"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("Ann was told\n%s\nexpected %q in it", got, want)
+		}
+	}
+}

@@ -28,7 +28,7 @@ type Confirmation struct {
 // How much of the list is shown at a time.
 const (
 	concernsAPage = 4
-	groupsAPage   = 24
+	groupsAPage   = 12
 	wantedAPage   = 15
 	confirmMost   = 200 // records that are confirmed together
 )
@@ -65,7 +65,7 @@ type group struct {
 	list []knowledge.Concern
 }
 
-// grouped are concerns by group, in the order in which they come.
+// grouped are concerns by group, those with the most of them first.
 func grouped(concerns []knowledge.Concern) []group {
 	var all []group
 	at := map[string]int{}
@@ -78,6 +78,7 @@ func grouped(concerns []knowledge.Concern) []group {
 		}
 		all[i].list = append(all[i].list, c)
 	}
+	slices.SortStableFunc(all, func(a, b group) int { return len(b.list) - len(a.list) })
 	return all
 }
 
@@ -444,7 +445,6 @@ func (b *Bot) urging(d answerer, lang knowledge.Lang, concerns []knowledge.Conce
 	text := func(key string, pairs ...any) string { return d.Say(lang, key, pairs...) }
 	lines := []string{telegram.Bold("🗓 " + text("upkeep.week")), telegram.Escape(b.tallyOf(d, lang, concerns, gaps))}
 	groups := grouped(concerns)
-	slices.SortStableFunc(groups, func(a, b group) int { return len(b.list) - len(a.list) })
 	for _, g := range groups[:min(len(groups), urged)] {
 		lines = append(lines, "• "+telegram.Escape(b.groupName(d, lang, g.name)+": "+strconv.Itoa(len(g.list))))
 	}

@@ -2,7 +2,7 @@ package desk
 
 import "zonedesk/knowledge"
 
-// Quote words one record as it is told in lang: a fact with its date, doubts and source, an article by its title and source. ok is false
+// Quote words one record as it is told in lang: a fact with its date, doubts and source, an article by its title, text and source. ok is false
 // when the pack doesn't hold it, it isn't fit to be told, or a number in it stands in no record.
 func (d *Desk) Quote(lang knowledge.Lang, id string) (a Answer, ok bool) {
 	r := &Request{Lang: lang}
@@ -16,6 +16,7 @@ func (d *Desk) Quote(lang knowledge.Lang, id string) (a Answer, ok bool) {
 	} else if x := d.pack.Article(id); x != nil {
 		topic = x.Topic
 		w.byTitle(x)
+		w.note(w.text(x.Text, x.Figures))
 	} else {
 		return Answer{}, false
 	}
