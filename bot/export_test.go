@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"zonedesk/bot/desk"
+	"zonedesk/knowledge"
 )
 
 // Answerer lets tests put a desk of their own in the place of the real one.
@@ -53,3 +54,9 @@ func (b *Bot) IndexTold(ctx context.Context) { b.indexNow(ctx) }
 // Urge is what Start begins, UrgeNow what it does each minute.
 func (b *Bot) Urge(ctx context.Context)          { b.urge(ctx) }
 func (b *Bot) UrgeNow(ctx context.Context) error { return b.urgeNow(ctx) }
+
+// Figured takes the figures out of a text, as a lesson does, and gives them by their names.
+func Figured(s string, lang knowledge.Lang) (string, map[string]knowledge.Figure) {
+	g := figuring{figures: map[string]knowledge.Figure{}, typed: map[string]string{}, names: map[string]string{}}
+	return g.replace(unbraced(s), lang), g.figures
+}

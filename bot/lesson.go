@@ -251,6 +251,9 @@ func endsWithNumber(before []rune) bool {
 		return false
 	}
 	last := text.Fold(words[len(words)-1])
+	if last == "" {
+		return false
+	}
 	return last[len(last)-1] >= '0' && last[len(last)-1] <= '9' ||
 		slices.Contains([]string{"so", "no.", "no", "lo", "quoc lo", "ql", "highway", "road", "nghi dinh", "decree", "luat", "law", "dinh", "article", "dieu", "khoan", "ext", "ext."}, last)
 }
