@@ -34,6 +34,9 @@ func (w *draft) zoneMeasure(zone string, m knowledge.Measure) bool {
 	case "land.cleared":
 		return w.plain(zone, m) || w.progress(zone, m)
 	case "stat.projects", "stat.capital":
+		if w.r.Share && !slices.ContainsFunc(w.pack.ZoneFacts(zone, m), w.mayAnswer) {
+			w.r.Share = false // of which the amounts tell
+		}
 		return w.byOrigin(w.pack.ZoneFacts(zone, m)) || m == "stat.capital" && w.plain(zone, "stat.investment")
 	case "stat.workers":
 		return w.plain(zone, m) || w.plain(zone, "stat.jobs")

@@ -85,7 +85,7 @@ func (w *draft) conditions() *Conditions {
 		c.Vacant = true
 	}
 	whole := len(r.Measures) == 0 || len(r.Measures) == 1 && (r.asks("land.status") || r.asks("facility.infrastructure"))
-	if c.State != "" && r.prefixed("kind.") && whole {
+	if c.State != "" && r.prefixed("kind.") && whole && len(r.Years) == 0 {
 		c.Status, c.State, c.Facilities = c.State, "", nil // of the zones themselves
 	}
 	c.Operating = r.Stage == "operating" && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })

@@ -102,6 +102,7 @@ func (w *draft) top(op string) (Answer, bool) {
 	if len(without) > 0 && len(without) <= 10 {
 		w.note(w.say("top.unknown", "names", strings.Join(without, w.say("join.comma"))))
 	}
+	w.alsoAsked(m, first.zone)
 	return w.finish(info.Topic, true), true
 }
 
@@ -126,10 +127,7 @@ func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word st
 	case "op.expensive":
 		return "land.rent", false, "max"
 	}
-	m = "land.planned"
-	if i := slices.IndexFunc(w.r.Measures, isAmount); i >= 0 {
-		m = w.r.Measures[i]
-	}
+	m = w.ordered(op)
 	ascending = op == "op.min"
 	switch {
 	case m == "land.planned" && ascending:
@@ -144,6 +142,45 @@ func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word st
 		word = "max"
 	}
 	return m, ascending, word
+}
+
+// ordered is the amount asked for whose words stand nearest to those of the order; without one the planned area.
+func (w *draft) ordered(op string) knowledge.Measure {
+	at := slices.IndexFunc(w.r.matches, func(m match) bool { return contains(m.concepts, op) })
+	best, nearest := knowledge.Measure(""), 0
+	for i, match := range w.r.matches {
+		for _, m := range w.r.Measures {
+			if !isAmount(m) || !contains(match.concepts, "m."+string(m)) && !(m == "land.planned" && contains(match.concepts, "g.area")) {
+				continue
+			}
+			if n := abs(i - at); at >= 0 && (best == "" || n < nearest) {
+				best, nearest = m, n
+			}
+		}
+	}
+	if i := slices.IndexFunc(w.r.Measures, isAmount); best == "" && i >= 0 {
+		best = w.r.Measures[i]
+	}
+	return cmp.Or(best, "land.planned")
+}
+
+// alsoAsked tells what is asked besides the order: of the zones named, else of the one that comes first.
+func (w *draft) alsoAsked(by knowledge.Measure, first string) {
+	zones := w.r.Zones
+	if len(zones) == 0 {
+		zones = []string{first}
+	}
+	for _, m := range w.r.Measures {
+		if m == by || m == "location.address" || !w.r.listsQuestions() {
+			continue
+		}
+		for _, z := range zones {
+			if !w.zoneMeasure(z, m) {
+				w.note(w.say("unknown.measure", "subject", w.zone(z), "label", w.measure(m)))
+			}
+		}
+	}
+	w.a.Confidence = 0
 }
 
 // rankFact is the fact by which a zone is ordered; doubtful ones don't count.

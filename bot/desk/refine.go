@@ -220,6 +220,9 @@ func (r reading) settleCompanies() {
 	if len(r.Companies) > 0 && !r.zoned() {
 		r.drop("land.expansion") // of the company
 	}
+	if r.zoned() && r.asks("profile.tenant") && slices.ContainsFunc(r.matches, r.exceptsCompany) {
+		r.Companies = nil // "who else but X"
+	}
 	if r.zoned() && r.Share && r.asks("profile.tenant") {
 		r.put("land.occupancy", "profile.tenant") // "what portion has tenants"
 	}
@@ -242,6 +245,15 @@ func (r reading) settleCompanies() {
 	if r.asks("profile.developer") {
 		r.drop("facility.infrastructure", "stat.projects", "profile.tenant")
 	}
+}
+
+// exceptsCompany reports whether a company is named as one that is known already.
+func (r reading) exceptsCompany(m match) bool {
+	if !strings.HasPrefix(m.concepts[0], companyName) || m.from == 0 {
+		return false
+	}
+	return contains([]string{"ngoai", "tru", "besides", "except", "from", "than", "excluding"}, r.units[m.from-1].folded) ||
+		m.to < len(r.units) && contains([]string{"以", "말", "외", "除"}, r.units[m.to].folded)
 }
 
 // settleMoney: money of projects is their capital, money of infrastructure its investment.
