@@ -40,7 +40,7 @@ func (w *draft) abroad() bool {
 // yetToCome reports whether a figure is asked for of years to come, for which no record holds a plan and of which no article speaks.
 func (w *draft) yetToCome() bool {
 	r := w.r
-	if len(r.Years) == 0 || len(r.Measures) == 0 || r.prefixed("topic.") || len(r.Tags) > 0 || slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return y.From <= r.now.Year() }) {
+	if len(r.Years) == 0 || len(r.Measures) == 0 || r.is("cond.need") || r.prefixed("topic.") || len(r.Tags) > 0 || slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return y.From <= r.now.Year() }) {
 		return false
 	}
 	return !w.library.speaksOf(r.Years) && !slices.ContainsFunc(w.pack.Facts, func(f *knowledge.Fact) bool {
