@@ -281,6 +281,9 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 		if edges == 1 && t.exact != nil && u.key == u.folded && t.rare {
 			continue // "toan" is rarely mathematics
 		}
+		if single && t.rare {
+			continue // a slip is rather one of a word of the business, or a name
+		}
 		if common && t.lang == "" && t.exact != nil {
 			continue // unmarked, it is a common word rather than a name
 		}

@@ -22,6 +22,7 @@ func (r reading) refine() {
 	r.settleSuperlative()
 	r.settleFull()
 	r.settleIndustries()
+	r.settleWhereabouts()
 	r.settlePrices()
 	r.settleCompanies()
 	r.settleMoney()
@@ -156,6 +157,18 @@ func (r reading) settleIndustries() {
 	}
 	if r.asks("land.industries") {
 		delete(r.has, "topic.incentive")
+	}
+}
+
+// settleWhereabouts: where a brewery is, or who makes circuit boards, asks which zone has that line of business.
+func (r reading) settleWhereabouts() {
+	if r.zoned() || len(r.Industries) == 0 || len(r.Companies)+len(r.Places)+len(r.Beyond) > 0 || r.prefixed("topic.") || r.is("q.what", "q.why", "q.count") {
+		return
+	}
+	where := len(r.Measures) == 1 && r.asks("location.address")
+	inZone := len(r.Measures) == 0 && r.prefixed("kind.") && r.is("q.which")
+	if where || inZone || len(r.Measures)+len(r.Tags) == 0 && r.is("q.who") {
+		r.Measures, r.Tags, r.has["q.which"] = nil, nil, true
 	}
 }
 
