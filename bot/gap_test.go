@@ -83,7 +83,7 @@ func TestGapsInAGroupOfManyPages(t *testing.T) {
 	t.Parallel()
 	w := polling(t, packaged(t), admins)
 	w.speaksEnglish(boss)
-	for i, q := range []string{"Who sells used cranes?", "Who rents forklifts?", "Who paints signboards?", "Who breeds guard dogs?", "Who repairs compressors?",
+	for i, q := range []string{"Who sells used cranes?", "Who rents forklifts?", "Who tunes pianos?", "Who breeds guard dogs?", "Who repairs compressors?",
 		"Which notary stamps affidavits?", "Who insures warehouses?", "Which crèche opens on Sundays?"} {
 		w.play.Write(playground.Person{ID: int64(5000 + i), Lang: "en"}, q)
 		w.idle()
