@@ -262,7 +262,7 @@ func TestOneProcessTellsStaffOnceAWeekThroughOutagesAndRestarts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var sent []time.Time
+		var sent atomic.Int32
 		var away atomic.Bool
 		process := func(ages knowledge.Ages) *bot.Bot {
 			b := bot.New(bot.Options{Desk: func() *desk.Desk { return old }, Telegram: client, Store: s, Library: &library.Library{}, Ages: ages, Office: always, Admins: []int64{boss.ID},
@@ -270,7 +270,7 @@ func TestOneProcessTellsStaffOnceAWeekThroughOutagesAndRestarts(t *testing.T) {
 					if away.Load() {
 						return 0, &telegram.Unavailable{Method: "sendMessage"}
 					}
-					sent = append(sent, time.Now())
+					sent.Add(1)
 					return 1, nil
 				}})
 			go b.Urge(t.Context())
@@ -278,8 +278,8 @@ func TestOneProcessTellsStaffOnceAWeekThroughOutagesAndRestarts(t *testing.T) {
 		}
 		expect := func(n int, when string) {
 			t.Helper()
-			if len(sent) != n {
-				t.Errorf("%s staff were told %d times: expected %d", when, len(sent), n)
+			if got := int(sent.Load()); got != n {
+				t.Errorf("%s staff were told %d times: expected %d", when, got, n)
 			}
 		}
 		yearly := knowledge.Ages{"land": 12}
