@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,10 +71,7 @@ var rules = map[Name]rule{
 	WebhookRegister: {
 		means:   "false leaves the registration of the webhook with Telegram to you",
 		expects: "true or false",
-		read: func(c *Config, v string) (ok bool) {
-			c.WebhookRegister, ok = parse(strconv.ParseBool, v)
-			return ok
-		},
+		read:    into(func(c *Config) *bool { return &c.WebhookRegister }, strconv.ParseBool),
 	},
 	WebhookSecret: {
 		means: "what Telegram sends in X-Telegram-Bot-Api-Secret-Token", secret: true,
@@ -91,42 +89,27 @@ var rules = map[Name]rule{
 	StaffChat: {
 		means:   "id of the staff group that receives enquiries",
 		expects: "a chat id, a number other than 0, such as -1001234567890",
-		read: func(c *Config, v string) (ok bool) {
-			c.StaffChat, ok = parse(parseID, v)
-			return ok && c.StaffChat != 0
-		},
+		read:    into(func(c *Config) *int64 { return &c.StaffChat }, parseID, func(v int64) bool { return v != 0 }),
 	},
 	Approval: {
 		means:   "true: a broadcast goes out only when a second member of staff has approved it",
 		expects: "true or false",
-		read: func(c *Config, v string) (ok bool) {
-			c.Approval, ok = parse(strconv.ParseBool, v)
-			return ok
-		},
+		read:    into(func(c *Config) *bool { return &c.Approval }, strconv.ParseBool),
 	},
 	OfficeHours: {
 		means:   "when staff answer enquiries: days and hours, in the time zone set",
 		expects: "days and hours such as Mon-Fri 08:00-17:00 or Mon,Wed,Sat 09:00-12:00",
-		read: func(c *Config, v string) (ok bool) {
-			c.Hours, ok = parse(parseHours, v)
-			return ok
-		},
+		read:    into(func(c *Config) *Hours { return &c.Hours }, parseHours),
 	},
 	Holidays: {
 		means:   "days on which staff don't answer, with commas between; without a year: each year",
 		expects: "dates with commas between, such as 2026-02-17,09-02",
-		read: func(c *Config, v string) (ok bool) {
-			c.Holidays, ok = parse(parseHolidays, v)
-			return ok
-		},
+		read:    into(func(c *Config) *map[string]bool { return &c.Holidays }, parseHolidays),
 	},
 	HideNames: {
 		means:   "true: investors don't see the names of staff who answer them",
 		expects: "true or false",
-		read: func(c *Config, v string) (ok bool) {
-			c.HideNames, ok = parse(strconv.ParseBool, v)
-			return ok
-		},
+		read:    into(func(c *Config) *bool { return &c.HideNames }, strconv.ParseBool),
 	},
 	Knowledge: {
 		means:   "folder of a knowledge pack, when it is not the packaged one",
@@ -141,34 +124,22 @@ var rules = map[Name]rule{
 	SendRate: {
 		means:   "messages a second overall, all processes together; 0: no limit",
 		expects: "a number of messages a second, 0 (no limit) or more",
-		read: func(c *Config, v string) (ok bool) {
-			c.SendRate, ok = parse(parseRate, v)
-			return ok && c.SendRate >= 0
-		},
+		read:    into(func(c *Config) *float64 { return &c.SendRate }, parseRate, func(v float64) bool { return v >= 0 }),
 	},
 	ChatRate: {
 		means:   "messages a second in one chat",
 		expects: "a number of messages a second above 0",
-		read: func(c *Config, v string) (ok bool) {
-			c.ChatRate, ok = parse(parseRate, v)
-			return ok && c.ChatRate > 0
-		},
+		read:    into(func(c *Config) *float64 { return &c.ChatRate }, parseRate, func(v float64) bool { return v > 0 }),
 	},
 	Quota: {
 		means:   "questions a person may ask a minute before a friendly notice; 0: no limit",
 		expects: "a whole number of questions a minute, 0 (no limit) or more",
-		read: func(c *Config, v string) (ok bool) {
-			c.Quota, ok = parse(strconv.Atoi, v)
-			return ok && c.Quota >= 0
-		},
+		read:    into(func(c *Config) *int { return &c.Quota }, strconv.Atoi, func(v int) bool { return v >= 0 }),
 	},
 	Timezone: {
 		means:   "time zone for schedules and dates shown",
 		expects: "a name of the IANA time zone database, such as Asia/Ho_Chi_Minh",
-		read: func(c *Config, v string) (ok bool) {
-			c.Timezone, ok = parse(time.LoadLocation, v)
-			return ok
-		},
+		read:    into(func(c *Config) **time.Location { return &c.Timezone }, time.LoadLocation),
 	},
 	Log: {
 		means:   "debug, info, warn or error",
@@ -182,18 +153,12 @@ var rules = map[Name]rule{
 	ConversationDays: {
 		means:   "days for which an idle conversation is remembered",
 		expects: "a whole number of days from 1 to 3650",
-		read: func(c *Config, v string) (ok bool) {
-			c.ConversationDays, ok = parse(strconv.Atoi, v)
-			return ok && c.ConversationDays >= 1 && c.ConversationDays <= 3650
-		},
+		read:    into(func(c *Config) *int { return &c.ConversationDays }, strconv.Atoi, func(v int) bool { return v >= 1 && v <= 3650 }),
 	},
 	ToldDays: {
 		means:   "days for which it is kept who was told which figure, to tell them when it is corrected; 0: not kept",
 		expects: "a whole number of days from 0 (not kept) to 3650",
-		read: func(c *Config, v string) (ok bool) {
-			c.ToldDays, ok = parse(strconv.Atoi, v)
-			return ok && c.ToldDays >= 0 && c.ToldDays <= 3650
-		},
+		read:    into(func(c *Config) *int { return &c.ToldDays }, strconv.Atoi, func(v int) bool { return v >= 0 && v <= 3650 }),
 	},
 	Stale: {
 		means:   "months after which figures want to be confirmed by staff, by topic or, in place of its topic's, by measure; 0: never; what isn't named keeps its default",
@@ -262,6 +227,15 @@ func isHTTP(u *url.URL) bool {
 func isLoopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// into reads a value into a field; within, where there is one, says whether it is among those that the setting may have.
+func into[T any](field func(*Config) *T, parser func(string) (T, error), within ...func(T) bool) func(*Config, string) bool {
+	return func(c *Config, v string) bool {
+		value, ok := parse(parser, v)
+		*field(c) = value
+		return ok && !slices.ContainsFunc(within, func(is func(T) bool) bool { return !is(value) })
+	}
 }
 
 func parse[T any](f func(string) (T, error), v string) (T, bool) {
