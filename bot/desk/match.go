@@ -15,6 +15,11 @@ type match struct {
 	guessed  bool     // a typing error was mended
 }
 
+// of reports whether any reading of the expression is of one of these groups, such as "m.stat.".
+func (m match) of(groups ...string) bool {
+	return slices.ContainsFunc(m.concepts, func(c string) bool { return hasAnyPrefix(c, groups...) })
+}
+
 // Penalties by which a reading of misspelt words falls behind an exact one.
 const (
 	unmarked     = 0.02 // no marks at all
@@ -111,7 +116,7 @@ func (h homograph) support(r *Request, i int) int {
 	}
 	n := 0
 	for j, other := range r.matches {
-		if j != i && len(h.Beside) > 0 && slices.ContainsFunc(other.concepts, func(c string) bool { return hasAnyPrefix(c, h.Beside...) }) {
+		if j != i && len(h.Beside) > 0 && other.of(h.Beside...) {
 			n++
 		}
 	}

@@ -68,8 +68,8 @@ func (l Limit) replaces(o Limit) bool {
 	return l.Measure == o.Measure && least(l) == least(o)
 }
 
-// asking are the signs of a question of its own.
-var asking = []string{
+// ownQuestion are the signs of a question that stands by itself.
+var ownQuestion = []string{
 	"q.which", "g.list", "q.count", "q.overview", "q.why", "q.when", "q.who", "q.where", "q.howlong", "g.howmuch", "g.chart", "both", "human", "insult", "inject",
 	"op.max", "op.min", "op.cheap", "op.expensive", "op.full", "op.empty", "op.far", "op.compare",
 }
@@ -77,7 +77,7 @@ var asking = []string{
 // onlyConditions reports whether a question names conditions on zones and asks nothing else.
 func (d *Desk) onlyConditions(r *Request) bool {
 	if len(r.Zones)+len(r.Companies)+len(r.Elsewhere)+len(r.Documents)+len(r.Countries)+len(r.Tags)+len(r.Beyond)+len(r.Origins)+len(r.Years) > 0 || r.StrangeZone || len(r.Stray) > 1 ||
-		r.is(asking...) || r.prefixed("topic.") || r.prefixed("out.") || r.prefixed("small.") {
+		r.is(ownQuestion...) || r.prefixed("topic.") || r.prefixed("out.") || r.prefixed("small.") {
 		return false
 	}
 	wanted := r.is("cond.with", "cond.without", "cond.need") || r.prefixed("state.")

@@ -57,9 +57,7 @@ func (r *Request) joins(m match) bool {
 // asksPart reports whether a second question is about a part of what the first counts: those of an origin, where the first names none.
 func (r *Request) asksPart(left, right []match) bool {
 	has := func(matches []match, prefixes ...string) bool {
-		return slices.ContainsFunc(matches, func(m match) bool {
-			return slices.ContainsFunc(m.concepts, func(c string) bool { return hasAnyPrefix(c, prefixes...) })
-		})
+		return slices.ContainsFunc(matches, func(m match) bool { return m.of(prefixes...) })
 	}
 	return !has(left, "origin.", "thereof", "total") && (has(right[:min(len(right), 3)], "thereof") || has(right, "origin.") && has(right[:1], "q.count") && has(left, "q.count", "m.stat.projects"))
 }
@@ -72,9 +70,7 @@ func (r *Request) listsQuestions() bool {
 
 // asksOf reports whether something is asked for by name.
 func asksOf(matches []match) bool {
-	return slices.ContainsFunc(matches, func(m match) bool {
-		return slices.ContainsFunc(m.concepts, func(c string) bool { return hasAnyPrefix(c, "m.", "x.") || c == "g.area" })
-	})
+	return slices.ContainsFunc(matches, func(m match) bool { return m.of("m.", "x.") || contains(m.concepts, "g.area") })
 }
 
 // subjectsOf are the zones, territories and kinds of zones that are spoken of.

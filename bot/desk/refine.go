@@ -363,7 +363,7 @@ func (r reading) stands(concept, group string) bool {
 	for i, m := range r.matches {
 		for j, other := range r.matches {
 			if contains(m.concepts, concept) && clauses[i] != clauses[j] && !contains(other.concepts, concept) &&
-				slices.ContainsFunc(other.concepts, func(c string) bool { return strings.HasPrefix(c, group) }) {
+				other.of(group) {
 				return true
 			}
 		}
@@ -380,9 +380,7 @@ func (r reading) asksApart(concepts ...string) bool {
 		}
 		alone := true
 		for j, other := range r.matches {
-			if clauses[j] == clauses[i] && slices.ContainsFunc(other.concepts, func(c string) bool {
-				return strings.HasPrefix(c, "m.stat.") || c == "g.money"
-			}) {
+			if clauses[j] == clauses[i] && (other.of("m.stat.") || contains(other.concepts, "g.money")) {
 				alone = false
 			}
 		}
@@ -403,7 +401,7 @@ func (r reading) countedApart(concept, group string) bool {
 		switch {
 		case contains(m.concepts, concept):
 			own = true
-		case slices.ContainsFunc(m.concepts, func(c string) bool { return strings.HasPrefix(c, group) }):
+		case m.of(group):
 			other = true
 		}
 	}
@@ -412,12 +410,11 @@ func (r reading) countedApart(concept, group string) bool {
 
 // coordinated reports whether a word such as "and" stands between a concept and another of a group.
 func (r reading) coordinated(concept, group string) bool {
-	of := func(m match, is func(string) bool) bool { return slices.ContainsFunc(m.concepts, is) }
 	first, second := -1, -1 // the last before the conjunction, of either
 	and := false
 	for i, m := range r.matches {
 		one := contains(m.concepts, concept)
-		other := !one && of(m, func(c string) bool { return strings.HasPrefix(c, group) })
+		other := !one && m.of(group)
 		switch {
 		case one && and && second >= 0, other && and && first >= 0:
 			return true

@@ -74,7 +74,7 @@ func (r *Request) namesApart(concept string) bool {
 // counted reports whether an expression of a group asks by a word of its own: "how many hectares".
 func (r *Request) counted(group string) bool {
 	return slices.ContainsFunc(r.matches, func(m match) bool {
-		return r.counts(m) && slices.ContainsFunc(m.concepts, func(c string) bool { return strings.HasPrefix(c, group) })
+		return r.counts(m) && m.of(group)
 	})
 }
 

@@ -52,8 +52,7 @@ func (r *Request) asking() bool {
 		return true
 	}
 	asks := slices.ContainsFunc(r.matches, func(m match) bool {
-		return slices.ContainsFunc(m.concepts, func(c string) bool { return strings.HasPrefix(c, "q.") && !contains(m.concepts, "fill") }) &&
-			!slices.ContainsFunc(m.concepts, func(c string) bool { return strings.HasPrefix(c, "cond.") })
+		return m.of("q.") && !contains(m.concepts, "fill") && !m.of("cond.")
 	})
 	stat := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
 	return asks || stat && len(r.Sizes) == 0

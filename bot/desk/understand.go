@@ -22,8 +22,10 @@ func (d *Desk) understand(q Question) *Request {
 	repaired := text.Repair(s)
 	units := split(repaired)
 	written, sure := writtenIn(repaired, units)
-	if rest, named := d.apartFromNames(repaired, units); named && written == knowledge.EN && sure < 0.5 {
-		written, sure = text.Detect(rest) // a name that is run together is no English
+	if written == knowledge.EN && sure < 0.5 {
+		if rest, named := d.apartFromNames(repaired, units); named {
+			written, sure = text.Detect(rest) // a name that is run together is no English
+		}
 	}
 	lang := language(written, sure, q)
 	asked := lang
@@ -397,11 +399,11 @@ func (d *Desk) resolvePlaces(r *Request) {
 // besideKind reports whether a zone that was found stands next to the word for a park or cluster.
 func besideKind(r *Request) bool {
 	for i, m := range r.matches {
-		if !slices.ContainsFunc(m.concepts, func(c string) bool { return strings.HasPrefix(c, zoneName) }) {
+		if !m.of(zoneName) {
 			continue
 		}
 		for _, j := range []int{i - 1, i + 1} {
-			if j >= 0 && j < len(r.matches) && slices.ContainsFunc(r.matches[j].concepts, func(c string) bool { return strings.HasPrefix(c, "kind.") }) {
+			if j >= 0 && j < len(r.matches) && r.matches[j].of("kind.") {
 				return true
 			}
 		}
