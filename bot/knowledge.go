@@ -187,11 +187,7 @@ func (t *turn) edit(p Proposal) (library.Edit, error) {
 
 // propose shows what a proposal would change, and offers to publish it; or says why it can't be published.
 func (t *turn) propose(p Proposal) error {
-	e, err := t.edit(p)
-	if err != nil {
-		return t.rejected(p, library.Review{}, err)
-	}
-	r, err := t.library.Review(t.ctx, e)
+	e, r, err := t.reviewed(p)
 	if err != nil {
 		return t.rejected(p, r, err)
 	}
@@ -205,19 +201,32 @@ func (t *turn) propose(p Proposal) error {
 	if err := t.store.KeepProposal(t.ctx, p, proposalLife); err != nil {
 		return err
 	}
-	key := "publish.yes"
-	if t.approval {
-		key = "publish.ask"
-	}
 	text := telegram.Bold(t.text("publish.head", "summary", t.word(library.Summary(r.Changes)))) + "\n" + t.changeLines(r.Changes) +
 		"\n" + telegram.Escape(t.text("publish.told", "n", strconv.Itoa(told)))
 	if p.Confirms != nil && p.Confirms.lost > 0 {
 		text += "\n" + telegram.Escape(t.text("upkeep.lost", "n", strconv.Itoa(p.Confirms.lost)))
 	}
-	if err := t.show(text, [][]telegram.Button{t.row(t.text(key), knowledgeData, "p."+p.ID), t.row(t.text("publish.cancel"), knowledgeData, "x."+p.ID)}); err != nil {
+	if err := t.show(text, [][]telegram.Button{t.publishRow(p), t.row(t.text("publish.cancel"), knowledgeData, "x."+p.ID)}); err != nil {
 		return err
 	}
 	return t.sendLines("changes", len(r.Changes), func(i int) string { return t.word(r.Changes[i].Message()) })
+}
+
+// reviewed makes a proposal's edit and looks at what it would change; the review tells as much as is known when that fails.
+func (t *turn) reviewed(p Proposal) (e library.Edit, r library.Review, err error) {
+	if e, err = t.edit(p); err != nil {
+		return e, r, err
+	}
+	r, err = t.library.Review(t.ctx, e)
+	return e, r, err
+}
+
+// publishRow is the button that publishes a proposal, or has it approved.
+func (t *turn) publishRow(p Proposal) []telegram.Button {
+	if t.approval {
+		return t.row(t.text("publish.ask"), knowledgeData, "p."+p.ID)
+	}
+	return t.row(t.text("publish.yes"), knowledgeData, "p."+p.ID)
 }
 
 // shownChanges is how many changes or faults a message shows; more are sent as a file too.
@@ -367,11 +376,7 @@ func (t *turn) askToPublish(p Proposal) error {
 	if err != nil {
 		return err
 	}
-	e, err := t.edit(p)
-	if err != nil {
-		return t.rejected(p, library.Review{}, err)
-	}
-	r, err := t.library.Review(t.ctx, e)
+	e, r, err := t.reviewed(p)
 	if err != nil {
 		return t.rejected(p, r, err)
 	}

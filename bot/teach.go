@@ -477,11 +477,7 @@ func (t *turn) offerLesson(p Proposal, e library.Edit) error {
 	if err := t.store.KeepProposal(t.ctx, p, proposalLife); err != nil {
 		return err
 	}
-	key := "publish.yes"
-	if t.approval {
-		key = "publish.ask"
-	}
-	return t.show(html, append([][]telegram.Button{t.row(t.text(key), knowledgeData, "p."+p.ID)}, t.lessonRows(p)...))
+	return t.show(html, append([][]telegram.Button{t.publishRow(p)}, t.lessonRows(p)...))
 }
 
 // orderBelated has those told who asked in vain what a lesson answers, as soon as it is served. It is ordered before the lesson is published:
