@@ -92,7 +92,7 @@ var rules = map[Name]rule{
 		read:    into(func(c *Config) *int64 { return &c.StaffChat }, parseID, func(v int64) bool { return v != 0 }),
 	},
 	Approval: {
-		means:   "true: a broadcast goes out only when a second member of staff has approved it",
+		means:   "true: broadcasts and publications need the word of a second member of staff",
 		expects: "true or false",
 		read:    into(func(c *Config) *bool { return &c.Approval }, strconv.ParseBool),
 	},
