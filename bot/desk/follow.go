@@ -90,7 +90,7 @@ func (r *Request) bare(c Context) bool {
 	if r.prefixed("topic.") || r.prefixed("op.") || r.prefixed("small.") || r.prefixed("out.") || r.is("q.overview", "human", "insult", "inject") {
 		return false
 	}
-	return !r.asksMoney() || slices.ContainsFunc(c.Measures, ofMoney)
+	return !r.asksMoney() || slices.ContainsFunc(c.Measures, func(m knowledge.Measure) bool { return m == "stat.projects" || ofMoney(m) })
 }
 
 // asksMoney reports whether an amount of money is asked for, whatever it is of.
@@ -111,10 +111,14 @@ func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 		return
 	}
 	r.Measures = slices.Clone(c.Measures)
-	if r.is("q.count") && !r.asksMoney() {
-		for i, m := range r.Measures {
-			if m == "stat.capital" {
-				r.Measures[i] = "stat.projects" // "how many of those"
+	for i, m := range r.Measures {
+		switch {
+		case m == "stat.capital" && r.is("q.count") && !r.asksMoney():
+			r.Measures[i] = "stat.projects" // "how many of those"
+		case m == "stat.projects" && r.asksMoney():
+			r.Measures[i] = "stat.capital" // "and how much money is that"
+			if len(r.Origins) == 0 && c.Origin != "" {
+				r.Origins = []string{c.Origin}
 			}
 		}
 	}

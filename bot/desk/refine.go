@@ -186,6 +186,10 @@ func (r reading) settlePrices() {
 		r.put("land.lease_end", "land.rent") // "how long can land be rented"
 		return
 	}
+	if r.is("g.invest") && !r.is("g.let") && !r.names("/m2") {
+		r.put("stat.investment", "land.rent") // money that is put in
+		return
+	}
 	for m, price := range pricesOf {
 		if r.asks(m) && !r.names("/m2") {
 			r.Beyond, r.Measures = appendNew(r.Beyond, price), nil

@@ -63,6 +63,9 @@ func repairWord(t Token) fix {
 	if Syllable(w) || english[w] > 0 || frequentEN[w] > 0 {
 		return fix{}
 	}
+	if rest, ok := strings.CutPrefix(w, "f"); ok && Syllable("ph"+rest) {
+		return fix{text: sameCase("ph"+rest, t.Text)} // as people write in chats
+	}
 	var (
 		f    fix
 		keys int
