@@ -73,6 +73,7 @@ type Bot struct {
 	counter    counter
 	counted    time.Time // when it was last looked how many follow something; CarryEnquiries' own
 	pruned     time.Time // when old places were removed last; CarryEnquiries' own
+	measured   time.Time // when the metrics of how the enquiries stand were set last; CarryEnquiries' own
 	reminded   time.Time // when it was last looked who must be reminded; CarryEnquiries' own
 
 	served   func() *desk.Desk

@@ -17,11 +17,12 @@ import (
 )
 
 const (
-	holdWait   = 3 * time.Second      // for who sends messages of the same enquiry
-	carryEvery = 5 * time.Second      // looks after what waits
-	carryRest  = time.Minute          // after the staff could not be reached
-	placesLife = 180 * 24 * time.Hour // for how long a reply to a message, or an edit of it, is known to belong to its enquiry
-	pruneEvery = 24 * time.Hour
+	holdWait     = 3 * time.Second      // for who sends messages of the same enquiry
+	carryEvery   = 5 * time.Second      // looks after what waits
+	carryRest    = time.Minute          // after the staff could not be reached
+	placesLife   = 180 * 24 * time.Hour // for how long a reply to a message, or an edit of it, is known to belong to its enquiry
+	pruneEvery   = 24 * time.Hour
+	measureEvery = time.Minute // of how the enquiries stand
 )
 
 // carriage is what this process knows about sending between askers and staff.
@@ -96,6 +97,8 @@ func (b *Bot) CarryEnquiries(ctx context.Context) {
 			b.carriage.note(chats...)
 		}
 		if leads, err := b.store.Lead(ctx, "enquiries", 3*carryEvery); err != nil || !leads || b.me.Load() == nil || b.answerer() == nil {
+			b.metrics.notDesked()
+			b.measured = time.Time{}
 			continue
 		}
 		if now := b.now(); now.Sub(b.counted) >= countEvery {
@@ -106,6 +109,9 @@ func (b *Bot) CarryEnquiries(ctx context.Context) {
 		if err := b.carryAll(ctx); err != nil && ctx.Err() == nil {
 			b.log.Warn("not all that waits between askers and staff could be sent", "error", err)
 		}
+		if err := b.measureEnquiries(ctx); err != nil && ctx.Err() == nil {
+			b.log.Warn("how the enquiries stand could not be measured", "error", err)
+		}
 		if err := b.prunePlaces(ctx); err != nil && ctx.Err() == nil {
 			b.log.Warn("what is kept of old messages of enquiries could not be removed", "error", err)
 		}
@@ -113,6 +119,21 @@ func (b *Bot) CarryEnquiries(ctx context.Context) {
 			b.log.Warn("not all reminders of enquiries could be sent", "error", err)
 		}
 	}
+}
+
+// measureEnquiries sets the metrics of how the enquiries stand, once a minute, and takes them away when that is not known; CarryEnquiries' own.
+func (b *Bot) measureEnquiries(ctx context.Context) error {
+	if b.now().Sub(b.measured) < measureEvery {
+		return nil
+	}
+	s, err := b.standing(ctx)
+	if err != nil {
+		b.metrics.notDesked()
+		return err
+	}
+	b.measured = b.now()
+	b.metrics.desked(s)
+	return nil
 }
 
 // prunePlaces forgets, once a day, where old messages were; CarryEnquiries' own.

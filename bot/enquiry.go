@@ -155,6 +155,11 @@ func topicPlace(chat int64, thread int) Place { return Place{chat, -thread} }
 // open tells whether staff may still have to do with it.
 func (e *Enquiry) open() bool { return e.State != EnquiryClosed }
 
+// overdue tells whether staff have not answered by the time that was promised.
+func (e *Enquiry) overdue(now time.Time) bool {
+	return e.open() && e.First.IsZero() && !e.Promised.IsZero() && now.After(e.Promised)
+}
+
 // asked notes a message of the asker.
 func (e *Enquiry) asked(at time.Time) {
 	if e.Asked.Before(at) {

@@ -130,18 +130,12 @@ func (b *Bot) remind(ctx context.Context) error {
 	}
 	b.reminded = now
 	for _, state := range []EnquiryState{EnquiryNew, EnquiryTaken} {
-		for from := 0; ; from += 100 {
-			page, all, err := b.store.Enquiries(ctx, state, from, 100)
+		for e, err := range b.enquiriesIn(ctx, state) {
 			if err != nil {
 				return err
 			}
-			for _, e := range page {
-				if err := b.remindOf(ctx, e, now); err != nil {
-					return err
-				}
-			}
-			if from+100 >= all {
-				break
+			if err := b.remindOf(ctx, e, now); err != nil {
+				return err
 			}
 		}
 	}

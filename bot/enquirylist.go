@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -24,22 +25,73 @@ const (
 func (b *Bot) eachEnquiry(ctx context.Context, most int, visit func(Enquiry) bool) error {
 	seen := 0
 	for _, state := range EnquiryStates() {
-		for from := 0; ; from += 100 {
-			page, all, err := b.store.Enquiries(ctx, state, from, 100)
+		for e, err := range b.enquiriesIn(ctx, state) {
 			if err != nil {
 				return err
 			}
-			for _, e := range page {
-				if seen++; seen > most || !visit(e) {
-					return nil
-				}
-			}
-			if from+100 >= all {
-				break
+			if seen++; seen > most || !visit(e) {
+				return nil
 			}
 		}
 	}
 	return nil
+}
+
+// enquiriesIn are the enquiries of a state, the one changed last first; an error ends them.
+func (b *Bot) enquiriesIn(ctx context.Context, state EnquiryState) iter.Seq2[Enquiry, error] {
+	const aPage = 100
+	return func(yield func(Enquiry, error) bool) {
+		for from := 0; ; from += aPage {
+			page, all, err := b.store.Enquiries(ctx, state, from, aPage)
+			if err != nil {
+				yield(Enquiry{}, err)
+				return
+			}
+			for _, e := range page {
+				if !yield(e, nil) {
+					return
+				}
+			}
+			if from+aPage >= all {
+				return
+			}
+		}
+	}
+}
+
+// standing is how the enquiries stand.
+type standing struct {
+	open            map[EnquiryState]int // of each state but the closed
+	overdue, unsent int
+}
+
+// standing looks how the enquiries stand. Only those are read that staff have yet to do something about.
+func (b *Bot) standing(ctx context.Context) (s standing, err error) {
+	waiting, err := b.store.Waiting(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.unsent, s.open = len(waiting), map[EnquiryState]int{}
+	for _, state := range EnquiryStates() {
+		if state == EnquiryClosed {
+			continue
+		}
+		if _, s.open[state], err = b.store.Enquiries(ctx, state, 0, 1); err != nil {
+			return s, err
+		}
+	}
+	now := b.now()
+	for _, state := range []EnquiryState{EnquiryNew, EnquiryTaken} {
+		for e, err := range b.enquiriesIn(ctx, state) {
+			if err != nil {
+				return s, err
+			}
+			if e.overdue(now) {
+				s.overdue++
+			}
+		}
+	}
+	return s, nil
 }
 
 // searchEnquiries shows the enquiry with a number, or those that hold all words, without regard to marks and capitals.

@@ -104,16 +104,19 @@ func (t *turn) answerAsker(e Enquiry) error {
 	if _, err := t.store.AddPost(t.ctx, e.Number, *p); err != nil {
 		return &unkept{err}
 	}
-	before := e
+	before, first := e, false
 	e, err := t.store.ChangeEnquiry(t.ctx, e.Number, func(e *Enquiry) {
+		first = e.First.IsZero()
 		e.Changed = p.At
 		e.replied(p.At, m.From.ID, p.Name, asks(wording(m)))
 	})
 	if err != nil {
 		return &unkept{err}
 	}
-	if before.First.IsZero() {
-		t.tally(Figures{firstFigure: 1, minutesFigure: int(p.At.Sub(e.Opened).Minutes())})
+	if first {
+		took := p.At.Sub(e.Opened)
+		t.metrics.firstAnswer.Observe(took.Seconds())
+		t.tally(Figures{firstFigure: 1, minutesFigure: int(took.Minutes())})
 	}
 	t.tryCarry(t.ctx, e.Number)
 	if e.Gone {

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"zonedesk/bot"
 	"zonedesk/bot/playground"
+	"zonedesk/bot/store/storetest"
 	"zonedesk/knowledge/workbook"
 )
 
@@ -160,6 +162,84 @@ func TestExpectationsAndRemindersKeepOfficeHours(t *testing.T) {
 	}
 	if reminders != 2 {
 		t.Errorf("staff were reminded %d times: expected twice", reminders)
+	}
+}
+
+func TestEnquiriesAreMeasured(t *testing.T) {
+	t.Parallel()
+	var past atomic.Int64 // minutes
+	began := time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)
+	w := newWorld(t, packaged(t), staffed(staffChat), func(o *bot.Options, _ *string) {
+		o.Clock = func() time.Time { return began.Add(time.Duration(past.Load()) * time.Minute) }
+		o.Office = bot.Office{Days: [7]bool{false, true, true, true, true, true, false}, From: 8 * time.Hour, To: 17 * time.Hour}
+	})
+	w.play.AddPerson(boss)
+	w.play.AddGroup(playground.Group{ID: staffChat, Title: "Staff", Forum: true, Members: []int64{boss.ID}})
+	w.poll()
+	measure := func(minutes int64) {
+		t.Helper()
+		past.Store(minutes)
+		if err := w.bot.MeasureEnquiries(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if held := w.measured("enquiries"); held != nil {
+		t.Errorf("before anything is known the metrics hold %q", held)
+	}
+	for _, question := range []string{"first", "second", "third", "fourth"} {
+		w.play.Write(ann, "/human "+question)
+		w.found(staffChat, question)
+		w.idle()
+	}
+	past.Store(40)
+	w.answers(boss, w.found(staffChat, "first"), playground.Post{Text: "Which year?"})
+	w.answers(boss, w.found(staffChat, "first"), playground.Post{Text: "And which zone?"})
+	w.answers(boss, w.found(staffChat, "second"), playground.Post{Text: "So it is."})
+	w.speaksEnglish(boss)
+	w.pressCard(boss, "Close") // the fourth
+	w.idle()
+	measure(41)
+	w.expectMetrics("enquiries", "{state=answered} 1", "{state=new} 1", "{state=taken} 0", "{state=waiting} 1", "_overdue 0", "_unsent 0")
+	w.expectMetrics("first_answer_seconds", "_bucket{le=60} 0", "_bucket{le=300} 0", "_bucket{le=900} 0", "_bucket{le=1800} 0", "_bucket{le=3600} 2")
+	measure(24*60 - 1)
+	w.expectMetrics("enquiries_overdue", " 0")
+	measure(24*60 + 1)
+	w.expectMetrics("enquiries_overdue", " 1")
+}
+
+// measured are the lines of the metrics whose names begin so, without what they have in common and without quotes.
+func (w *world) measured(name string) (held []string) {
+	w.t.Helper()
+	_, metrics := w.get("/metrics")
+	for line := range strings.Lines(metrics) {
+		if rest, ok := strings.CutPrefix(line, "zonedesk_"+name); ok {
+			held = append(held, strings.TrimRight(strings.ReplaceAll(rest, `"`, ""), "\n"))
+		}
+	}
+	return held
+}
+
+func (w *world) expectMetrics(name string, lines ...string) {
+	w.t.Helper()
+	held := w.measured(name)
+	for _, line := range lines {
+		if !slices.Contains(held, line) {
+			w.t.Errorf("the metrics of %s are\n%s\nexpected %s", name, strings.Join(held, "\n"), line)
+		}
+	}
+}
+
+func TestOneProcessTellsHowEnquiriesStand(t *testing.T) {
+	t.Parallel()
+	at := storeAt(storetest.Start(t).URL())
+	w := desked(t, groups["a forum"], at)
+	other := join(t, w.play, w.api, packaged(t), staffed(staffChat), at)
+	other.carrying()
+	w.play.Write(ann, "/human Who counts this?")
+	w.found(staffChat, "Who counts this?")
+	w.until("the enquiry is measured", func() bool { return len(w.measured("enquiries_"))+len(other.measured("enquiries_")) > 0 })
+	if n := len(w.measured("enquiries_overdue")) + len(other.measured("enquiries_overdue")); n != 1 {
+		t.Errorf("%d processes tell how the enquiries stand: expected one", n)
 	}
 }
 

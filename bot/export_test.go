@@ -45,6 +45,9 @@ func FormPhrases() (keys []string) {
 // Remind looks once whether staff must be reminded.
 func (b *Bot) Remind(ctx context.Context) error { return b.remind(ctx) }
 
+// MeasureEnquiries sets the metrics of enquiries, as CarryEnquiries does once a minute.
+func (b *Bot) MeasureEnquiries(ctx context.Context) error { return b.measureEnquiries(ctx) }
+
 // CorrectAll is what Start does now and then.
 func (b *Bot) CorrectAll(ctx context.Context) error { return b.correctAll(ctx) }
 

@@ -23,12 +23,23 @@ type Metrics struct {
 	storeErrors *prometheus.CounterVec // call
 	refused     prometheus.Counter
 	lanesBusy   prometheus.Gauge
+
+	enquiries   *prometheus.GaugeVec // state
+	overdue     *prometheus.GaugeVec
+	unsent      *prometheus.GaugeVec
+	firstAnswer prometheus.Histogram // s
 }
+
+// answerTimes are the upper bounds, in seconds, by which the times to a first answer are counted: from a minute to a week.
+var answerTimes = []float64{60, 300, 900, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600, 24 * 3600, 48 * 3600, 72 * 3600, 168 * 3600}
 
 // NewMetrics makes the measurements and registers them; registry may be nil.
 func NewMetrics(registry prometheus.Registerer) *Metrics {
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "zonedesk", Name: name, Help: help}, labels)
+	}
+	gauge := func(name, help string, labels ...string) *prometheus.GaugeVec {
+		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "zonedesk", Name: name, Help: help}, labels)
 	}
 	histogram := func(name, help string) prometheus.HistogramOpts {
 		return prometheus.HistogramOpts{Namespace: "zonedesk", Name: name, Help: help, Buckets: prometheus.ExponentialBuckets(0.0001, 2.5, 13)}
@@ -48,9 +59,16 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		refused: prometheus.NewCounter(prometheus.CounterOpts{Namespace: "zonedesk", Name: "over_quota_total",
 			Help: "People or groups that sent too much in a minute and were told so."}),
 		lanesBusy: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "zonedesk", Name: "lanes_busy", Help: "Chats that are served at the moment."}),
+
+		enquiries: gauge("enquiries", "Open enquiries by state, told by the process that looks after them.", "state"),
+		overdue:   gauge("enquiries_overdue", "Open enquiries that staff have not answered by the time promised, told by the process that looks after them."),
+		unsent:    gauge("enquiries_unsent", "Enquiries with something that is yet to be sent, told by the process that looks after them."),
+		firstAnswer: prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "zonedesk", Name: "first_answer_seconds",
+			Help: "Time from the opening of an enquiry to the first answer of staff, nights and holidays included.", Buckets: answerTimes}),
 	}
 	if registry != nil {
-		registry.MustRegister(m.updates, m.answers, m.unanswered, m.withheld, m.handling, m.desk, m.calls, m.telegram, m.failures, m.storeErrors, m.refused, m.lanesBusy)
+		registry.MustRegister(m.updates, m.answers, m.unanswered, m.withheld, m.handling, m.desk, m.calls, m.telegram, m.failures, m.storeErrors, m.refused, m.lanesBusy,
+			m.enquiries, m.overdue, m.unsent, m.firstAnswer)
 	}
 	return m
 }
@@ -73,4 +91,20 @@ func (m *Metrics) answered(a desk.Answer) {
 	if !a.Answered {
 		m.unanswered.WithLabelValues(string(a.Lang)).Inc()
 	}
+}
+
+// desked sets how the enquiries stand.
+func (m *Metrics) desked(s standing) {
+	for state, n := range s.open {
+		m.enquiries.WithLabelValues(string(state)).Set(float64(n))
+	}
+	m.overdue.WithLabelValues().Set(float64(s.overdue))
+	m.unsent.WithLabelValues().Set(float64(s.unsent))
+}
+
+// notDesked takes away how the enquiries stand, of which another process tells, or none can.
+func (m *Metrics) notDesked() {
+	m.enquiries.Reset()
+	m.overdue.Reset()
+	m.unsent.Reset()
 }
