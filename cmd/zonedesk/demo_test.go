@@ -197,9 +197,18 @@ func press[S ~string](selector S) chromedp.Action[chromedp.Void] {
 	})()`, selector), chromedp.WithPollingTimeout(patience))
 }
 
-// types enters a message and sends it.
+// types enters a message, sends it, and waits until the chat shows it: what is waited for next is not what stood there before.
 func types(text string) chromedp.Action[chromedp.Void] {
-	return chromedp.SendKeys(chromedp.CSS("#text"), text+"\r")
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		sent, err := chromedp.Evaluate[int](`document.querySelectorAll('#log .out').length`)(ctx, t)
+		if err != nil {
+			return chromedp.Void{}, err
+		}
+		return chromedp.Steps(
+			chromedp.SendKeys(chromedp.CSS("#text"), text+"\r"),
+			until(fmt.Sprintf(`document.querySelectorAll('#log .out').length > %d`, sent)),
+		)(ctx, t)
+	}
 }
 
 // until waits until an expression on the chat's bubbles, and the last of them, is true.

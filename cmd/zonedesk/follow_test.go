@@ -46,7 +46,7 @@ func TestFollowingAndForgettingOnAPhone(t *testing.T) {
 	}
 }
 
-// shows waits until a button under the last message has a text in it.
+// shows waits until a button under the last message that has some, but none before what was sent last, has a text in it.
 func shows(label string) chromedp.Action[chromedp.Void] {
-	return until(fmt.Sprintf(`[...document.querySelectorAll('#log .buttons')].at(-1)?.innerText.includes(%q)`, label))
+	return until(fmt.Sprintf(`[...document.querySelectorAll('#log .row.out, #log .buttons')].at(-1)?.matches('.buttons') && [...document.querySelectorAll('#log .buttons')].at(-1).innerText.includes(%q)`, label))
 }

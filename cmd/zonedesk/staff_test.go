@@ -30,7 +30,7 @@ func TestStaffAnswerInTheirGroup(t *testing.T) {
 	see("07-answered", types("There is one in Yen Quang commune, 2 km from the gate. Shall I send you its address?"), says("👌"))
 
 	see("08-asker", back(), plays("Emma"), opens("zonedesk"), says("Nam Lê"))
-	see("09-back", types("Yes, please!"), says("№1"))
+	see("09-back", types("Yes, please!"), shows("🤖"))
 	see("10-staff", back(), plays("Hoa"), opens("Staff"), says("Yes, please!"))
 }
 
