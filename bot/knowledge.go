@@ -201,7 +201,7 @@ func (t *turn) propose(p Proposal) error {
 	if err := t.store.KeepProposal(t.ctx, p, proposalLife); err != nil {
 		return err
 	}
-	text := telegram.Bold(t.text("publish.head", "summary", t.word(library.Summary(r.Changes)))) + "\n" + t.changeLines(r.Changes) +
+	text := telegram.Bold(t.text("publish.head", "summary", t.word(r.Summary().Message()))) + "\n" + t.changeLines(r.Changes) +
 		"\n" + telegram.Escape(t.text("publish.told", "n", strconv.Itoa(told)))
 	if p.Confirms != nil && p.Confirms.lost > 0 {
 		text += "\n" + telegram.Escape(t.text("upkeep.lost", "n", strconv.Itoa(p.Confirms.lost)))
@@ -474,10 +474,11 @@ func (t *turn) showVersion(number int) error {
 		v = versions[0]
 	}
 	lines := []string{telegram.Bold(t.versionLine(v))}
-	for _, more := range []string{v.Note, v.Summary} {
-		if more != "" {
-			lines = append(lines, telegram.Escape(more))
-		}
+	if v.Note != "" {
+		lines = append(lines, telegram.Escape(v.Note))
+	}
+	if len(v.Summary) > 0 {
+		lines = append(lines, telegram.Escape(t.word(v.Summary.Message())))
 	}
 	n := strconv.Itoa(v.Number)
 	buttons := [][]telegram.Button{t.row(t.text("knowledge.book"), knowledgeData, "book."+n)}

@@ -131,6 +131,10 @@ func TestWorkbookGoesOutAndComesBack(t *testing.T) {
 	}
 	w.play.Write(boss, "/audit")
 	w.expectLast(boss, "Boss rolled back to version 0")
+	w.write(boss, "/language ko")
+	w.write(boss, "/versions")
+	w.pressLabel(boss, "버전 2")
+	w.expectLast(boss, "수치: 1개 변경")
 }
 
 func TestWrongWorkbooksAreRefusedWithTheirCells(t *testing.T) {

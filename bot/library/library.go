@@ -53,6 +53,9 @@ type Review struct {
 	hash     string
 }
 
+// Summary counts what it would change.
+func (r Review) Summary() Summary { return summarise(r.Changes) }
+
 // Pack loads a version, 0 for the library's own pack.
 func (l *Library) Pack(ctx context.Context, number int) (*knowledge.Pack, Version, error) {
 	if number == 0 {
@@ -163,7 +166,7 @@ func (l *Library) Publish(ctx context.Context, e Edit) (Version, Review, error) 
 		now = l.Clock
 	}
 	v, err := l.Store.Publish(ctx, Publication{
-		Version: Version{Base: r.Current.Number, Restores: e.restores, Author: e.Author, Time: now().UTC().Truncate(time.Second), Note: e.Note, Summary: Summary(r.Changes).String(), Hash: r.hash},
+		Version: Version{Base: r.Current.Number, Restores: e.restores, Author: e.Author, Time: now().UTC().Truncate(time.Second), Note: e.Note, Summary: r.Summary(), Hash: r.hash},
 		Files:   r.files,
 	})
 	return v, r, err
@@ -186,48 +189,4 @@ func (l *Library) RollBack(ctx context.Context, to, base int, author, note strin
 	}
 	v, _, err = l.Publish(ctx, e)
 	return v, err
-}
-
-// Summary counts changes by kind of record: "fact: 3 changed, 1 added; source: 1 added". Several fields of a record count once.
-func Summary(changes []knowledge.Change) knowledge.Message {
-	type count map[knowledge.Op]int
-	counts := map[string]count{}
-	var kinds []string
-	var names []knowledge.Message
-	seen := map[[2]string]bool{}
-	for _, c := range changes {
-		record := [2]string{c.Kind, c.ID}
-		if seen[record] {
-			continue
-		}
-		seen[record] = true
-		if counts[c.Kind] == nil {
-			counts[c.Kind] = count{}
-			kinds, names = append(kinds, c.Kind), append(names, c.Record())
-		}
-		counts[c.Kind][c.Op]++
-	}
-	var all knowledge.Message
-	for i, kind := range kinds {
-		var ops knowledge.Message
-		for _, op := range []struct {
-			op     knowledge.Op
-			counts string
-		}{{knowledge.Changed, "%d changed"}, {knowledge.Added, "%d added"}, {knowledge.Removed, "%d removed"}} {
-			if n := counts[kind][op.op]; n > 0 {
-				ops = joined(ops, "%s, %s", knowledge.Messagef(op.counts, n))
-			}
-		}
-		part := knowledge.Messagef("%s: %s", names[i], ops)
-		all = joined(all, "%s; %s", part)
-	}
-	return all
-}
-
-// joined adds one message to others.
-func joined(all knowledge.Message, format string, one knowledge.Message) knowledge.Message {
-	if all.Format == "" {
-		return one
-	}
-	return knowledge.Messagef(format, all, one)
 }

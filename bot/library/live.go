@@ -180,7 +180,7 @@ func (l *Live) serve(ctx context.Context, v Version) error {
 		return err
 	}
 	l.put(v, d, index)
-	l.log.Info("another version of the knowledge is served", "version", v.Number, "author", v.Author, "difference", v.Summary, "took", time.Since(began).String())
+	l.log.Info("another version of the knowledge is served", "version", v.Number, "author", v.Author, "difference", v.Summary.String(), "took", time.Since(began).String())
 	return nil
 }
 

@@ -263,7 +263,7 @@ func TestEditorsAreToldOfEachOther(t *testing.T) {
 	}
 	late.Files = w.with(t, "zones/zone-1.yaml", "measure: land.rent", "measure: land.rent, doubts: [undated]")
 	v, _, err := w.Publish(t.Context(), late)
-	if err != nil || v.Number != 2 || v.Summary != "fact: 1 changed" {
+	if err != nil || v.Number != 2 || v.Summary.String() != "fact: 1 changed" {
 		t.Fatalf("an edit of another record gives %+v, %v: expected version 2", v, err)
 	}
 	pack, _, err := w.Current(t.Context())

@@ -18,7 +18,7 @@ type Version struct {
 	Author   string    `json:"author"`             // who published it, in words for staff
 	Time     time.Time `json:"time"`
 	Note     string    `json:"note,omitempty"`
-	Summary  string    `json:"summary"` // how it differs from Base, in words
+	Summary  Summary   `json:"summary"` // how it differs from Base
 	Hash     string    `json:"hash"`    // of the pack, as knowledge.Pack has it
 	Sum      string    `json:"sum"`     // SHA-256 of what is stored, hex
 	Size     int       `json:"size"`    // bytes stored

@@ -17,7 +17,7 @@ import (
 
 func publication(base int, text string) library.Publication {
 	return library.Publication{
-		Version: library.Version{Base: base, Author: "Hoa", Time: time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC), Note: "a note", Summary: "fact: 1 changed", Hash: "h" + text},
+		Version: library.Version{Base: base, Author: "Hoa", Time: time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC), Note: "a note", Summary: library.Summary{{Kind: "fact", Changed: 1}}, Hash: "h" + text},
 		Files:   knowledge.Files{"pack.yaml": []byte(text), "zones/a.yaml": []byte(strings.Repeat(text, 100))},
 	}
 }
