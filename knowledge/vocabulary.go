@@ -49,7 +49,7 @@ var measures = map[Measure]MeasureInfo{
 	"facility.infrastructure": {"facility", Facility, nil}, // as a whole
 	"facility.wastewater":     {"facility", Facility, []Unit{"m3/day"}},
 	"facility.water":          {"facility", Facility, []Unit{"m3/day"}},
-	"facility.power":          {"facility", Facility, []Unit{"MVA", "MW", "kV"}},
+	"facility.power":          {"facility", Facility, []Unit{"MVA", "kVA", "MW", "kV"}},
 	"facility.roads":          {"facility", Facility, []Unit{"km"}},
 	"facility.telecom":        {"facility", Facility, nil},
 	"facility.gas":            {"facility", Facility, nil},

@@ -32,7 +32,7 @@ type draft struct {
 
 // derived is a number computed from records.
 type derived struct {
-	op       string // count, rank, asked, year
+	op       string // count, sum, rank, asked, year
 	n        int    // of a count
 	value    float64
 	decimals int

@@ -181,7 +181,7 @@ func (w *draft) isFind() bool {
 	}
 	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && (r.prefixed("kind.") || r.is("m.profile.tenant") && !r.is("q.count")) || r.is("q.count") && r.prefixed("kind.") && w.countsZones()
 	bounded := slices.ContainsFunc(r.Sizes, limiting)
-	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
+	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 && len(r.Beyond) == 0 || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
 		seeks = true
 	}
 	if !seeks && r.prefixed("kind.") && r.is("cond.with", "cond.without") && !r.is("q.count") {
@@ -529,6 +529,11 @@ func (w *draft) takes(zone, industry string) (verdict, detail) {
 			if w.related(tag, industry) && !f.Refer {
 				return meets, func() string { return f.Name + w.cited(f) }
 			}
+		}
+	}
+	for _, f := range w.pack.ZoneFacts(zone, "land.status") {
+		if !f.Refer && contains(w.statements.features[f.ID][w.lang], industryName+industry) {
+			return meets, func() string { return strings.TrimSuffix(w.value(f), ".") + w.asOf(f) } // one at work is spoken of
 		}
 	}
 	return unknownYet, nil

@@ -124,6 +124,9 @@ func (w *draft) countOrList() (Answer, bool) {
 	if !r.is("q.count", "g.list", "q.which", "q.what", "q.overview", "total", "q.yesno") && len(r.Stray) > 0 {
 		return Answer{}, false
 	}
+	if r.is("q.yesno") && !r.is("q.count", "g.list", "q.which", "total") && !r.asksWhetherAny() {
+		return Answer{}, false
+	}
 	kinds := []knowledge.Kind{r.Kind}
 	if r.Kind == "" {
 		kinds = []knowledge.Kind{knowledge.Park, knowledge.Cluster}
@@ -135,6 +138,17 @@ func (w *draft) countOrList() (Answer, bool) {
 		return Answer{}, false
 	}
 	return w.finish("statistic", true), true
+}
+
+// asksWhetherAny reports whether a yes-or-no question is only whether there are such zones: nothing is said of them but where, and no
+// word or number is left over.
+func (r *Request) asksWhetherAny() bool {
+	if len(r.Stray)+len(r.Sizes) > 0 || slices.ContainsFunc(r.units, func(u unit) bool { return u.digit }) {
+		return false
+	}
+	return !slices.ContainsFunc(r.matches, func(m match) bool {
+		return !m.of("kind.", territoryName, bareName, zoneName, "scope.", "fill", "q.", "cond.with", "follow", "small.", "confirm", "cover", "stage.", "total")
+	})
 }
 
 // vacant answers that no zone of the kind asked about is known in a part of the pack's territory, and tells those of the other kind.

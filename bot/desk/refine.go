@@ -27,6 +27,7 @@ func (r reading) refine() {
 	r.settleCompanies()
 	r.settleMoney()
 	r.settleLand()
+	r.settleRest()
 	r.settleProjects()
 	r.settleFacilities()
 	r.settleImplied()
@@ -107,8 +108,8 @@ func (r reading) settleMerger() {
 
 // settleOrigins: where projects of one origin are only to be counted in, all are meant.
 func (r reading) settleOrigins() {
-	if r.is("including") && len(r.Origins) == 1 {
-		r.Origins = nil
+	if r.is("including") && len(r.Origins) == 1 || r.is("thereof", "total") && len(r.Origins) > 1 {
+		r.Origins = nil // each is told as a part of the total
 	}
 }
 
@@ -129,8 +130,18 @@ func (r reading) settleSuperlative() {
 	}
 }
 
-// settleFull: zones that are full, or not yet, are those whose occupancy is.
+// settleFull: zones that are full, or not yet, are those whose occupancy is; but "thuê hết mấy ha" asks how much is let.
 func (r reading) settleFull() {
+	for i, m := range r.matches[:max(0, len(r.matches)-1)] {
+		if next := r.matches[i+1]; contains(m.concepts, "cond.full") && next.from == m.to && r.counts(next) && next.of("m.land.planned", "g.area") {
+			delete(r.has, "cond.full")
+			r.put("land.leased", "land.planned")
+		}
+	}
+	ofParts := len(r.Sizes) == 1 && r.Sizes[0].Unit == "%" && limiting(r.Sizes[0])
+	if ofParts && len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Origins) == 0 && !r.zoned() && r.prefixed("kind.") && !r.prefixed("topic.") {
+		r.only("land.occupancy") // "are there parks more than 85 % …": what else zones have is counted in other units
+	}
 	if !r.is("cond.full") || r.asksAmount() || r.zoned() || !r.prefixed("kind.") {
 		return
 	}
@@ -260,7 +271,10 @@ func (r reading) settleCompanies() {
 		r.only("profile.tenant")
 	}
 	if r.asks("profile.developer") {
-		r.drop("facility.infrastructure", "stat.projects", "profile.tenant")
+		r.drop("facility.infrastructure")
+		if !r.stands("m.stat.projects", "m.profile.developer") {
+			r.drop("stat.projects", "profile.tenant") // whose works they are
+		}
 	}
 }
 
@@ -354,6 +368,20 @@ func (r reading) settleLand() {
 	}
 	if r.any("land.", "land.planned", "land.available") && len(r.Measures) == 2 {
 		r.drop("land.planned")
+	}
+}
+
+// settleRest: what is left, asked for after other figures of land, is land that is still to be let; but not hectares that are still
+// to be cleared or handed over.
+func (r reading) settleRest() {
+	if !r.zoned() {
+		return
+	}
+	if r.is("g.rest") && (r.any("land.") || r.is("g.let")) {
+		r.Measures = appendNew(r.Measures, "land.available")
+	}
+	if (r.asks("land.cleared") || r.asks("land.handed_over")) && r.asks("land.available") && !r.stands("m.land.available", "m.land.") && !r.is("g.rest") {
+		r.drop("land.available")
 	}
 }
 

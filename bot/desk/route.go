@@ -257,7 +257,7 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.measure("location.distance"))), true
 	case r.strangeName(), d.strangeSubject(r):
 		return w.refuse("unknown", w.say("unknown.question")), true
-	case r.StrangeDocument:
+	case r.StrangeDocument, r.defines():
 		return w.refuse("unknown", w.say("unknown.question")), true
 	case r.StrangeZone && len(r.Zones) == 0 && d.library.naming(r, r.strange) == nil && len(r.Companies) == 0:
 		w.lead(w.say("unknown.zone"))
@@ -330,6 +330,7 @@ func (w *draft) measures() (Answer, bool) {
 				w.a.Unknown = append(w.a.Unknown, Missing{zone, m})
 			}
 		}
+		w.together(m, w.r.Zones)
 	}
 	if !told && len(w.r.Zones) == 0 {
 		return Answer{}, false

@@ -48,7 +48,7 @@ func (r *Request) sought() quantity {
 	switch {
 	case r.namesApart("g.money"):
 		return someMoney
-	case r.Share && !r.counted("m.land.") && !r.counted("m.stat."):
+	case r.countsPercent(), r.Share && !r.counted("m.land.") && !r.counted("m.stat."):
 		return somePercent
 	case r.asksHectares():
 		return someArea
@@ -56,6 +56,13 @@ func (r *Request) sought() quantity {
 		return someTime
 	}
 	return ""
+}
+
+// countsPercent reports whether a word of counting stands before the sign of percent: "bao nhiêu % đất".
+func (r *Request) countsPercent() bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return r.counts(m) && m.of("m.land.planned", "share") && strings.ContainsAny(r.Text[r.units[m.from].start:r.units[m.to-1].end], "%％")
+	})
 }
 
 // asksHectares reports whether the question asks for land in words that ask for nothing else: "how many hectares".

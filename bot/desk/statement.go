@@ -147,7 +147,7 @@ const (
 // of the measures asked for; nil for none.
 func (w *draft) spokenOf() *knowledge.Fact {
 	switch r := w.r; {
-	case len(r.Zones) > 1, len(r.Beyond) > 0, r.is("topic.incentive", "q.office"), len(r.Zones) == 0 && !r.prefixed("about."):
+	case len(r.Zones) > 1, len(r.Beyond) > 0 && (len(r.Zones) == 0 || len(r.Beyond) > 1 || r.Beyond[0] != "x.amenity"), r.is("topic.incentive", "q.office"), len(r.Zones) == 0 && !r.prefixed("about."):
 		return nil
 	case r.asks("land.rent"), r.asks("land.fee"), r.asks("location.distance"):
 		return nil // a price is told with its terms or not at all, a distance with its place
@@ -158,6 +158,9 @@ func (w *draft) spokenOf() *knowledge.Fact {
 	for _, f := range w.spoken() {
 		if f.Refer || len(w.r.Years) > 0 && f.Figure != nil && !w.inYears(f) || !w.holdsUnit(f) && !(f.Zone != "" && w.quotes(f)) {
 			continue
+		}
+		if slices.ContainsFunc(w.r.Beyond, func(x string) bool { return !contains(w.statements.features[f.ID][w.lang], x) }) {
+			continue // it doesn't speak of what no measure holds
 		}
 		covers := w.statements.covers(asked, f, w.lang)
 		if f.Zone != "" && w.quotes(f) {

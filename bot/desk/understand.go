@@ -18,7 +18,7 @@ func (d *Desk) understand(q Question) *Request {
 	if len(s) > maxQuestion {
 		s = strings.ToValidUTF8(s[:maxQuestion], "")
 	}
-	s = abbreviatedDocument.ReplaceAllString(s, "$1 $2")
+	s = text.Unglue(abbreviatedDocument.ReplaceAllString(s, "$1 $2"))
 	repaired := text.Repair(s)
 	units := split(repaired)
 	written, sure := writtenIn(repaired, units)
@@ -47,6 +47,7 @@ func (d *Desk) understand(q Question) *Request {
 	r.Years = years(spelt, q.Now.Year())
 	quantities := text.Quantities(spelt, asked)
 	r.Sizes = sizes(quantities, r.Years)
+	r.dropBounds()
 	for _, q := range quantities {
 		r.Numbers = append(r.Numbers, q.Value, q.Value/1e6, q.Value/1e9)
 	}
@@ -180,6 +181,22 @@ func sizes(all []text.Quantity, years []text.YearRef) []text.Quantity {
 		}
 	}
 	return kept
+}
+
+// dropBounds takes from the words of an amount what they would mean apart from it: "gần 1.250 tỷ" is no place nearby, the m2 of
+// "5.000 m2" no rent.
+func (r *Request) dropBounds() {
+	for _, s := range r.Sizes {
+		for i, m := range r.matches {
+			from, to := r.units[m.from].start, r.units[m.to-1].end
+			bound := s.Bound != "" && to <= s.Start && strings.TrimSpace(r.Text[to:s.Start]) == "" && m.of("op.")
+			_, land := s.In("ha")
+			unit := land && from > s.Start && to <= s.End && m.of("m.land.rent")
+			if bound || unit {
+				r.matches[i].concepts = []string{"fill"}
+			}
+		}
+	}
 }
 
 // denials before a year say that it is not the one meant.
@@ -354,11 +371,16 @@ func (d *Desk) ofKind(zones []string, r *Request, i int) []string {
 // afterUnitWord reports whether a word such as district or commune stands before or after the match.
 func (d *Desk) afterUnitWord(r *Request, m match) bool {
 	for _, at := range []int{m.from - 1, m.from - 2, m.to, m.to + 1} {
-		if at >= 0 && at < len(r.units) && unitWords[r.units[at].folded] && at != m.to+1 {
+		if at >= 0 && at < len(r.units) && unitWords[r.units[at].folded] && at != m.to+1 && !r.ofLocals(at) {
 			return true
 		}
 	}
 	return false
+}
+
+// ofLocals reports whether a unit is the second of "địa phương", which is no ward.
+func (r *Request) ofLocals(at int) bool {
+	return at > 0 && r.units[at].folded == "phuong" && r.units[at-1].folded == "dia"
 }
 
 // unitWords are what administrative units are called, folded.
