@@ -72,7 +72,7 @@ func (d *Desk) factFeatures(f *knowledge.Fact) map[knowledge.Lang][]string {
 	shared := factSigns(f)
 	words := map[knowledge.Lang][]string{}
 	for _, lang := range knowledge.Langs() {
-		for _, feature := range d.featuresOf(f.Name+" "+f.Text[lang]+" "+f.Note[lang], lang) {
+		for _, feature := range d.featuresOf(f.Name+" "+f.Text[lang]+" "+affirmed(f.Note[lang]), lang) {
 			if strings.ContainsAny(feature, ".:") {
 				shared = appendNew(shared, feature)
 			} else {
@@ -86,6 +86,20 @@ func (d *Desk) factFeatures(f *knowledge.Fact) map[knowledge.Lang][]string {
 	}
 	return features
 }
+
+// affirmed is a note without the clauses that only tell what its figure is not: "it is not the size in use" speaks of another figure.
+func affirmed(note string) string {
+	var kept strings.Builder
+	for clause := range strings.FieldsFuncSeq(note, func(r rune) bool { return strings.ContainsRune(";,.；，。、", r) }) {
+		if !slices.ContainsFunc(denying, func(no string) bool { return strings.Contains(clause, no) }) {
+			kept.WriteString(clause + ". ")
+		}
+	}
+	return kept.String()
+}
+
+// denying are the words by which a sentence says what something is not.
+var denying = []string{"không phải", "chứ không", " is not ", " are not ", "isn't", "not the ", "아닙니다", "아니", "并非", "不是", "而非", "ではありません", "ではない", "ではなく"}
 
 // factSigns are the features that a fact has by its fields alone.
 func factSigns(f *knowledge.Fact) []string {
