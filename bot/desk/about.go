@@ -48,6 +48,35 @@ func (w *draft) yetToCome() bool {
 	})
 }
 
+// foreseen is what is asked for of years to come, as far as a plan holds a figure of it; "" otherwise.
+func (w *draft) foreseen() knowledge.Measure {
+	r := w.r
+	if len(r.Years) != 1 || r.Years[0].From <= r.now.Year() || len(r.Zones)+len(r.Sizes)+len(r.Beyond)+len(r.Origins) > 0 || len(r.Measures) > 1 || r.Share || w.order() != "" {
+		return ""
+	}
+	m := knowledge.Measure("stat.zones")
+	switch {
+	case len(r.Measures) == 1 && statOf[r.Measures[0]] != "":
+		m = statOf[r.Measures[0]]
+	case len(r.Measures) == 1:
+		m = r.Measures[0]
+	case !r.is("q.count") || !r.prefixed("kind."):
+		return ""
+	}
+	territories := r.Territories
+	if len(territories) == 0 {
+		territories = []string{w.pack.Home}
+	}
+	for _, t := range territories {
+		for _, k := range []knowledge.Kind{knowledge.Park, knowledge.Cluster, ""} {
+			if (r.Kind == "" || k == r.Kind) && slices.ContainsFunc(w.pack.Stats(t, k, m), func(f *knowledge.Fact) bool { return f.Period.IsSpan() && w.mayAnswer(f) }) {
+				return m
+			}
+		}
+	}
+	return ""
+}
+
 // countries answers where investors come from, as far as the records of tenants say it.
 func (w *draft) countries() Answer {
 	w.r.Countries = nil

@@ -107,10 +107,14 @@ func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 	ruled := (c.Topic == "incentive" || c.Topic == "procedure") && len(c.Tags) > 0 // a rule was told, no measure
 	changes := r.is("follow", "thereof", "total", "sameyear") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && r.words() <= 6 ||
 		r.prefixed("kind.") && r.words() <= 5 && !r.is("q.count")
-	if len(c.Measures) == 0 || ruled || !changes {
+	ofNation := len(r.nations) > 0 && (contains(c.Measures, "profile.tenant") || contains(c.Measures, "stat.projects"))
+	if len(c.Measures) == 0 || ruled || !changes && !ofNation {
 		return
 	}
 	r.Measures = slices.Clone(c.Measures)
+	if ofNation {
+		r.Measures, r.Countries = []knowledge.Measure{"profile.tenant"}, r.nations // "which of them are Japanese?"
+	}
 	for i, m := range r.Measures {
 		switch {
 		case m == "stat.capital" && r.is("q.count") && !r.asksMoney():

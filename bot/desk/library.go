@@ -434,6 +434,13 @@ func (lib *library) naming(r *Request, words []string) *knowledge.Article {
 	return nil
 }
 
+// speaks reports whether an article speaks of all of some features.
+func (lib *library) speaks(a *knowledge.Article, of []string) bool {
+	return slices.ContainsFunc(lib.shelves, func(s shelf) bool {
+		return s.article == a && !slices.ContainsFunc(of, func(f string) bool { return !s.all[f] })
+	})
+}
+
 // names reports whether an article writes two words as a name.
 func (lib *library) names(first, second string) bool {
 	return slices.ContainsFunc(lib.shelves, func(s shelf) bool { return s.names[first+" "+second] })
@@ -569,16 +576,36 @@ func (w *draft) fromLibrary(ctx context.Context, least float64) (Answer, bool) {
 	if len(ranked) == 0 || ranked[0].score < least {
 		return Answer{}, false
 	}
-	w.article(ranked[0].article, true)
-	answered := !w.library.leavesOpen(w.Desk, w.r, ranked[0].article)
-	for _, s := range ranked[1:min(len(ranked), shown)] {
-		w.a.Buttons = append(w.a.Buttons, w.articleButton(s.article))
+	told := w.fitting(ranked, least)
+	w.article(told, true)
+	answered := !w.library.leavesOpen(w.Desk, w.r, told)
+	for _, s := range ranked[:min(len(ranked), shown)] {
+		if s.article != told {
+			w.a.Buttons = append(w.a.Buttons, w.articleButton(s.article))
+		}
 	}
 	if !answered {
 		w.para(w.say("unknown.staff"))
 	}
-	return w.finish(ranked[0].article.Topic, answered), true
+	return w.finish(told.Topic, answered), true
 }
+
+// fitting is the first article that holds the sort of amount that the question names, of those that come near the first; else the first.
+func (w *draft) fitting(ranked []scored, least float64) *knowledge.Article {
+	want := w.r.sought()
+	for _, s := range ranked {
+		if want == "" || s.score < max(least, nearFirst*ranked[0].score) {
+			break
+		}
+		if holdsQuantity(s.article.Figures, want) {
+			return s.article
+		}
+	}
+	return ranked[0].article
+}
+
+// nearFirst is what part of the first article's score another must come to, to be told in its place.
+const nearFirst = 0.7
 
 // lawful answers what must or may be with the article that fits best, if that rests on a law and holds the sort of amount asked for.
 func (w *draft) lawful(ctx context.Context) (Answer, bool) {

@@ -23,6 +23,7 @@ func (r reading) refine() {
 	r.settleFull()
 	r.settleIndustries()
 	r.settleWhereabouts()
+	r.settleDeadlines()
 	r.settlePrices()
 	r.settleCompanies()
 	r.settleMoney()
@@ -183,6 +184,17 @@ func (r reading) settleWhereabouts() {
 	}
 }
 
+// settleDeadlines: until when works must be done is no lease term, and who lives in a zone by rule doesn't work there.
+func (r reading) settleDeadlines() {
+	if r.asks("land.lease_end") && r.asks("facility.infrastructure") && !r.lets("land.lease_end") {
+		r.drop("land.lease_end", "facility.infrastructure")
+		r.Beyond = appendNew(r.Beyond, "x.dates")
+	}
+	if r.is("about.residents") && r.is("norm", "q.yesno") && !r.asksHowMuch() && !r.zoned() {
+		r.drop("stat.workers", "facility.worker_housing", "stat.population")
+	}
+}
+
 // pricesOf are what a price of something other than land asks for.
 var pricesOf = map[knowledge.Measure]string{
 	"facility.power": "x.electricity_price", "facility.water": "x.water_price", "facility.wastewater": "x.wastewater_price",
@@ -206,7 +218,7 @@ func (r reading) settlePrices() {
 			r.Beyond, r.Measures = appendNew(r.Beyond, price), nil
 		}
 	}
-	if r.is("g.let") || r.asks("facility.infrastructure") && r.lets() {
+	if r.is("g.let") || r.asks("facility.infrastructure") && r.lets("land.rent") {
 		r.drop("facility.infrastructure", "stat.investment")
 	}
 	if r.any("facility.") || r.any("stat.") {
@@ -218,11 +230,11 @@ func (r reading) settlePrices() {
 	}
 }
 
-// lets reports whether the price asked for is one of letting: "đơn giá thuê hạ tầng" is no money put into infrastructure.
-func (r reading) lets() bool {
+// lets reports whether the words of a measure speak of letting: "đơn giá thuê hạ tầng" is no money put into infrastructure.
+func (r reading) lets(of knowledge.Measure) bool {
 	return slices.ContainsFunc(r.matches, func(m match) bool {
-		return contains(m.concepts, "m.land.rent") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
-			return contains([]string{"thue", "rent", "rental", "lease", "임", "租", "賃", "赁"}, u.folded)
+		return contains(m.concepts, "m."+string(of)) && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
+			return contains([]string{"thue", "rent", "rental", "lease", "leases", "tenure", "임", "租", "賃", "赁"}, u.folded)
 		})
 	})
 }

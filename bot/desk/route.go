@@ -67,6 +67,12 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return a
 		}
 	}
+	if a, ok := w.weighed(); ok {
+		return a
+	}
+	if a, ok := w.defined(ctx); ok {
+		return a
+	}
 	if len(r.Zones) > 1 && (r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.empty", "op.cheap", "q.which") || len(r.Measures) == 0) || w.comparesAll() {
 		return w.compare()
 	}
@@ -76,10 +82,11 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return w.finish(a.Topic, true)
 		}
 	}
-	if r.is("norm") && len(r.Zones) == 0 && r.prefixed("kind.") && len(r.Sizes) == 0 && w.order() == "" {
-		if a, ok := w.lawful(ctx); ok {
-			return a
-		}
+	if m := w.foreseen(); m != "" && w.stat(m) {
+		return w.finish("statistic", true)
+	}
+	if a, ok := w.byRule(ctx); ok {
+		return a
 	}
 	if a, ok := w.extremes(); ok {
 		return a
@@ -246,7 +253,7 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 	switch {
 	case r.is("out.advice"):
 		return noGap(w.refuse("unknown", w.say("out.advice"))), true
-	case r.is("out.forecast"), w.yetToCome():
+	case r.is("out.forecast") && w.foreseen() == "", w.yetToCome():
 		return noGap(w.refuse("unknown", w.say("out.forecast"))), true
 	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
 		return noGap(w.elsewhere()), true

@@ -36,16 +36,23 @@ var metric = map[string]struct {
 	size float64
 }{"m2": {"area", 1}, "ha": {"area", 1e4}, "km2": {"area", 1e6}, "m": {"length", 1}, "km": {"length", 1e3}}
 
-const (
-	squareTsubo = 400.0 / 121  // m² in one 坪 or 평, by law (10/33 m × 6)², 3.305785
-	squareMu    = 10000.0 / 15 // m² in one 亩
-)
+// customary are the m² in one of the areas that are read as m².
+var customary = map[string]float64{
+	"tsubo": 400.0 / 121, // 坪 or 평, by law (10/33 m × 6)², 3.305785
+	"mu":    10000.0 / 15,
+	"jia":   2934 * 400.0 / 121, // 甲 of Taiwan, 2,934 坪
+	"acre":  4046.8564224,
+	"sqft":  0.09290304,
+}
 
 var unitWords, unitLongest = lexicon(`
 ha: ha, hecta, hec, hec ta, hecs, hectare, hectares, mau tay, 公顷, 公頃, 헥타르, ヘクタール
 m2: m2, sqm, sq m, sq.m, square meter, square meters, square metre, square metres, met vuong, m vuong, 平方米, 平米, 平方メートル, 平方公尺, 제곱미터, 평방미터
 tsubo: 坪, 평, pyeong, tsubo
 mu: 亩, 畝, mu
+jia: 甲
+acre: acre, acres, mau anh, 英亩, 英畝, 에이커, エーカー
+sqft: sq ft, sqft, sq.ft, square foot, square feet, sf, 平方英尺, 平方呎, 제곱피트, 平方フィート
 km2: km2, km vuong, square km, sq km, square kilometer, square kilometers, square kilometre, square kilometres, 平方公里, 平方キロ, 平方キロメートル, 제곱킬로미터
 km: km, kms, kilometer, kilometers, kilometre, kilometres, kilomet, ki lo met, cay so, cay, 公里, 千米, キロ, キロメートル, 킬로, 킬로미터
 m: m, met, meter, meters, metre, metres, 米, メートル, 미터
@@ -113,7 +120,7 @@ to: den, toi, to, and, -, –, —, ~, ～, 〜, 至, 到, から, 에서, 부�
 
 // Quantities finds the numbers of s and reads them as a writer of lang would: "1.510,5" in vi, "1,510.5" elsewhere.
 // Years ("2021"), dates ("8/2022"), document numbers ("67/2025/QH15") and codes ("QL6") are no quantities.
-// Tsubo, pyeong and mu become m².
+// Tsubo, pyeong, mu, jia, acres and square feet become m².
 func Quantities(s string, lang knowledge.Lang) []Quantity {
 	f := flatten(s).spelt()
 	if !mayHoldNumber(f.s) {
@@ -339,20 +346,22 @@ func (f flat) high(i int, lang knowledge.Lang) (value float64, end int, ok bool)
 // unit reads a unit after i. It returns the canonical name and what the number is to be multiplied by.
 func (f flat) unit(i int, lang knowledge.Lang) (unit string, scale float64, end int) {
 	at := f.spaces(i)
+	if at == i && at < len(f.s)-1 && f.s[at] == '-' && 'a' <= f.s[at+1] && f.s[at+1] <= 'z' {
+		at++ // "a 25-acre plot"
+	}
 	word, end, ok := f.word(at, unitWords, unitLongest)
 	if !ok || !f.isUnit(i, at, end, lang) {
 		return "", 1, i
 	}
 	switch word {
-	case "tsubo":
-		return "m2", squareTsubo, end
-	case "mu":
-		return "m2", squareMu, end
 	case "m3":
 		return "m3" + f.perDay(end, &end), 1, end
 	}
 	if isMoney(word) {
 		return word + f.per(end, &end), 1, end
+	}
+	if m2, ok := customary[word]; ok {
+		return "m2", m2, end
 	}
 	return word, 1, end
 }
@@ -377,7 +386,7 @@ func (f flat) isUnit(i, at, end int, lang knowledge.Lang) bool {
 		return !f.isMarked(at, end)
 	case "do", "d", "dong":
 		return f.isMarked(at, end) || f.scaled(i) || f.s[at:end] == "dong" && lang == knowledge.VI
-	case "mu":
+	case "mu", "甲":
 		return lang == knowledge.ZH
 	case "m":
 		return !strings.HasPrefix(strings.TrimLeft(f.s[end:], " "), "usd")
