@@ -130,6 +130,8 @@ type answerer interface {
 	Tell(q desk.Question) desk.Told
 	Record(lang knowledge.Lang, id string) desk.Answer
 	Word(lang knowledge.Lang, m knowledge.Message) string
+	Change(lang knowledge.Lang, c knowledge.Change, most int) string
+	Conflict(lang knowledge.Lang, c knowledge.Conflict) string
 	Describe(lang knowledge.Lang, c desk.Conditions) string
 	Matching(c desk.Conditions) []string
 	Group(all []desk.Saying) [][]int

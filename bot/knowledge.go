@@ -209,7 +209,7 @@ func (t *turn) propose(p Proposal) error {
 	if err := t.show(text, [][]telegram.Button{t.publishRow(p), t.row(t.text("publish.cancel"), knowledgeData, "x."+p.ID)}); err != nil {
 		return err
 	}
-	return t.sendLines("changes", len(r.Changes), func(i int) string { return t.word(r.Changes[i].Message()) })
+	return t.sendLines("changes", len(r.Changes), func(i int) string { return t.desk.Change(t.language(), r.Changes[i], 0) })
 }
 
 // reviewed makes a proposal's edit and looks at what it would change; the review tells as much as is known when that fails.
@@ -229,13 +229,16 @@ func (t *turn) publishRow(p Proposal) []telegram.Button {
 	return t.row(t.text("publish.yes"), knowledgeData, "p."+p.ID)
 }
 
+// valueShown is how many characters of what a field held a message shows.
+const valueShown = 80
+
 // shownChanges is how many changes or faults a message shows; more are sent as a file too.
 const shownChanges = 12
 
 func (t *turn) changeLines(changes []knowledge.Change) string {
 	var b strings.Builder
 	for _, c := range changes[:min(len(changes), shownChanges)] {
-		b.WriteString("• " + telegram.Escape(telegram.Shorten(t.word(c.Message()), 250)) + "\n")
+		b.WriteString("• " + telegram.Escape(telegram.Shorten(t.desk.Change(t.language(), c, valueShown), 250)) + "\n")
 	}
 	if len(changes) > shownChanges {
 		b.WriteString("…\n")
@@ -296,7 +299,7 @@ func (t *turn) rejected(p Proposal, r library.Review, err error) error {
 	case errors.As(err, &overtaken):
 		return t.offerRebase(p, r, overtaken)
 	case errors.As(err, &conflicts):
-		return lines("knowledge.conflicts", wordAll(conflicts, func(c knowledge.Conflict) string { return t.word(c.Message()) }))
+		return lines("knowledge.conflicts", wordAll(conflicts, func(c knowledge.Conflict) string { return t.desk.Conflict(t.language(), c) }))
 	case errors.As(err, &unfit):
 		return say(t.text("knowledge.unfit", "why", t.word(unfit.Message())))
 	case errors.Is(err, library.ErrNoDifference):

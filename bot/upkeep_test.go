@@ -61,8 +61,8 @@ func TestStaffConfirmFiguresThatAreStillTrue(t *testing.T) {
 		w.pressLabel(boss, "▫️ Still true: 5")
 		w.pressLabel(boss, "Publish 2 confirmed")
 		w.found(boss.ID, "fact: 2 changed; source: 1 added")
-		w.found(boss.ID, "as_of was late 2024..early 2025, is 2026-11-27")
-		if m := w.found(boss.ID, "as_of was"); !strings.Contains(m.Text, "0 followers") {
+		w.found(boss.ID, "changed fact Yen Quang IP, planned area: as of was late 2024–early 2025, is 27 November 2026")
+		if m := w.found(boss.ID, "as of was"); !strings.Contains(m.Text, "0 followers") {
 			t.Errorf("confirming is announced as\n%s\nexpected it to be news to nobody", m.Text)
 		}
 		w.pressLabel(boss, "✅ Publish")

@@ -84,6 +84,10 @@ func (parrot) Tell(desk.Question) desk.Told { return desk.Told{} }
 
 func (parrot) Word(_ knowledge.Lang, m knowledge.Message) string { return m.String() }
 
+func (parrot) Change(_ knowledge.Lang, c knowledge.Change, _ int) string { return c.String() }
+
+func (parrot) Conflict(_ knowledge.Lang, c knowledge.Conflict) string { return c.String() }
+
 func (parrot) Record(knowledge.Lang, string) desk.Answer { return desk.Answer{} }
 
 func (parrot) Describe(lang knowledge.Lang, c desk.Conditions) string {

@@ -22,25 +22,29 @@ type Change struct {
 	Field  string // as the files name it, with dots: "value", "note.vi"; empty for a record that came or went
 	Before string // as the files write it, lists with commas; empty: was not there
 	After  string
+	Pack   *Pack // that holds the record: next, or of a record that went, old
 }
 
 // String is one line: "changed fact zone.luong-son.land.planned: value was 83, is 84".
 func (c Change) String() string { return c.Message().String() }
 
 // Message is what String is in English.
-func (c Change) Message() Message {
-	record := Messagef("%s %s", c.Record(), c.ID)
+func (c Change) Message() Message { return c.Worded(c.ID, c.Field, c.Before, c.After) }
+
+// Worded is Message with the id, the field and its values called otherwise.
+func (c Change) Worded(id, field, before, after string) Message {
+	record := Messagef("%s %s", c.Record(), id)
 	switch {
 	case c.Op == Added:
 		return Messagef("added %s", record)
 	case c.Op == Removed:
 		return Messagef("removed %s", record)
 	case c.Before == "":
-		return Messagef("changed %s: %s is now %s", record, c.Field, c.After)
+		return Messagef("changed %s: %s is now %s", record, field, after)
 	case c.After == "":
-		return Messagef("changed %s: %s was %s, is gone", record, c.Field, c.Before)
+		return Messagef("changed %s: %s was %s, is gone", record, field, before)
 	}
-	return Messagef("changed %s: %s was %s, is %s", record, c.Field, c.Before, c.After)
+	return Messagef("changed %s: %s was %s, is %s", record, field, before, after)
 }
 
 // Record is what the kind of record is called.
@@ -59,14 +63,17 @@ func Diff(old, next *Pack) []Change {
 	for _, r := range after {
 		is[r.recordKey] = true
 		if was[r.recordKey] == nil {
-			changes = append(changes, Change{Op: Added, Kind: r.kind, ID: r.id})
+			changes = append(changes, Change{Op: Added, Kind: r.kind, ID: r.id, Pack: next})
 			continue
 		}
-		changes = append(changes, r.changes(was[r.recordKey])...)
+		for _, c := range r.changes(was[r.recordKey]) {
+			c.Pack = next
+			changes = append(changes, c)
+		}
 	}
 	for _, r := range before {
 		if !is[r.recordKey] {
-			changes = append(changes, Change{Op: Removed, Kind: r.kind, ID: r.id})
+			changes = append(changes, Change{Op: Removed, Kind: r.kind, ID: r.id, Pack: old})
 		}
 	}
 	return changes
@@ -132,12 +139,12 @@ func (r record) changes(before *Item) []Change {
 	var changes []Change
 	for _, f := range is {
 		if b := was.of(f.path); b != f.value {
-			changes = append(changes, Change{Changed, r.kind, r.id, f.path, b, f.value})
+			changes = append(changes, Change{Op: Changed, Kind: r.kind, ID: r.id, Field: f.path, Before: b, After: f.value})
 		}
 	}
 	for _, f := range was {
 		if is.of(f.path) == "" {
-			changes = append(changes, Change{Changed, r.kind, r.id, f.path, f.value, ""})
+			changes = append(changes, Change{Op: Changed, Kind: r.kind, ID: r.id, Field: f.path, Before: f.value})
 		}
 	}
 	return changes

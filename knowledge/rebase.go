@@ -12,15 +12,19 @@ type Conflict struct {
 	Base     string // what the field held before both, as the files write it
 	Mine     string
 	Theirs   string
+	Pack     *Pack // that holds the record: mine, or theirs where mine has it no more
 }
 
 // String is one line.
 func (c Conflict) String() string { return c.Message().String() }
 
 // Message is what String is in English.
-func (c Conflict) Message() Message {
+func (c Conflict) Message() Message { return c.Worded(c.ID, c.Field, c.Base, c.Mine, c.Theirs) }
+
+// Worded is Message with the id, the field and its values called otherwise.
+func (c Conflict) Worded(id, field, base, mine, theirs string) Message {
 	if c.Field == "" {
-		return Messagef("%s %s: %s by one, %s by the other", nameOf(c.Kind), c.ID, Messagef(c.Mine), Messagef(c.Theirs))
+		return Messagef("%s %s: %s by one, %s by the other", nameOf(c.Kind), id, Messagef(c.Mine), Messagef(c.Theirs))
 	}
 	or := func(s string) Message {
 		if s == "" {
@@ -28,7 +32,7 @@ func (c Conflict) Message() Message {
 		}
 		return Messagef("%s", s)
 	}
-	return Messagef("%s %s: %s was %s, is %s here and %s there", nameOf(c.Kind), c.ID, c.Field, or(c.Base), or(c.Mine), or(c.Theirs))
+	return Messagef("%s %s: %s was %s, is %s here and %s there", nameOf(c.Kind), id, field, or(base), or(mine), or(theirs))
 }
 
 // Rebase makes the edit that led from base to mine on theirs: it returns theirs' files with what mine added, changed and removed. What
@@ -45,6 +49,11 @@ func Rebase(base, mine, theirs *Pack) (Files, []Conflict) {
 	for _, key := range m.base.order {
 		if m.mine.slots[key] == nil {
 			m.remove(key)
+		}
+	}
+	for i, c := range m.conflicts {
+		if m.conflicts[i].Pack = mine; m.mine.slots[recordKey{c.Kind, c.ID}] == nil {
+			m.conflicts[i].Pack = theirs
 		}
 	}
 	if len(m.conflicts) > 0 {
@@ -184,7 +193,7 @@ func (m *merge) change(key recordKey) {
 		case other == was:
 			theirs.item.replace(field, mine.Get(field))
 		default:
-			m.conflicts = append(m.conflicts, Conflict{key.kind, key.id, field, was, is, other})
+			m.conflicts = append(m.conflicts, Conflict{Kind: key.kind, ID: key.id, Field: field, Base: was, Mine: is, Theirs: other})
 		}
 	}
 }

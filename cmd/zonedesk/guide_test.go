@@ -95,7 +95,7 @@ type guided struct {
 	asker, asks, answered, unknown, needle, ask, company, country, consent, thanks string
 	reply, another, blocked                                                        string
 	news, draft                                                                    string
-	published, toldOf, versionZero                                                 string
+	area, published, toldOf, versionZero                                           string
 	rights, topic, still, belated                                                  string
 }
 
@@ -107,7 +107,7 @@ var guides = []guided{
 		reply:   "Yes, there is one in Yen Quang commune, 2 km from the gate.",
 		another: "/human May we visit Yen Quang IP next week?", blocked: "has blocked me",
 		news: "Yen Quang IP: the road to the gate is open since Monday.", draft: "Draft of a broadcast",
-		published: "Version 1", toldOf: "1 people were told", versionZero: "Version 0", rights: "enquiries", topic: "facilities", still: "Still true", belated: "1 people who had asked in vain",
+		area: "181.5", published: "Version 1", toldOf: "1 people were told", versionZero: "Version 0", rights: "enquiries", topic: "facilities", still: "Still true", belated: "1 people who had asked in vain",
 	},
 	{
 		lang: "vi", language: "tiếng Việt", more: []string{"Khu nào có nhà máy xử lý nước thải?", "Giá thuê đất KCN Lương Sơn?", "Ngành điện tử được ưu đãi gì?"},
@@ -116,7 +116,7 @@ var guides = []guided{
 		reply:   "Có một trường tại xã Yên Quang, cách cổng 2 km.",
 		another: "/human Tuần sau chúng tôi đến xem KCN Yên Quang được không?", blocked: "đã chặn bot",
 		news: "KCN Yên Quang: đường vào cổng đã thông xe từ thứ Hai.", draft: "Bản nháp thông báo",
-		published: "phiên bản 1", toldOf: "Đã báo cho 1", versionZero: "Phiên bản 0", rights: "trả lời hỏi đáp", topic: "hạ tầng", still: "Vẫn đúng", belated: "Đã báo câu trả lời cho 1",
+		area: "181,5", published: "phiên bản 1", toldOf: "Đã báo cho 1", versionZero: "Phiên bản 0", rights: "trả lời hỏi đáp", topic: "hạ tầng", still: "Vẫn đúng", belated: "Đã báo câu trả lời cho 1",
 	},
 }
 
@@ -191,11 +191,11 @@ func TestStaffFollowTheirGuide(t *testing.T) {
 			// The knowledge goes out, comes back changed, is published, told of and taken back.
 			do(t, ctx, types("/knowledge"), says(".xlsx"))
 			uploads(t, address, administrator, "knowledge.xlsx", editedBook(t, "180.62", 181.5))
-			see("difference", shows("✅"), says("181.5"))
+			see("difference", shows("✅"), says(w.area))
 			do(t, ctx, tap("✅"), says(w.published))
 			do(t, ctx, tap("✏️"), says(w.toldOf))
 			do(t, ctx, types("/versions"), shows(w.versionZero), tap(w.versionZero), shows("↩️"))
-			see("rollback", tap("↩️"), says("181.50"))
+			see("rollback", tap("↩️"), says(w.area+"0"))
 
 			// What is asked in vain, and figures that want a look.
 			see("gaps", types("/gaps"), says(w.needle))

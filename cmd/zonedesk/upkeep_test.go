@@ -12,9 +12,9 @@ import (
 func TestStaffConfirmFiguresInTheList(t *testing.T) {
 	t.Parallel()
 	binary := chromium(t)
-	for _, c := range []struct{ lang, zone, still, published string }{
-		{"en", "Yen Quang", "Still true", "Version 1 is published"},
-		{"vi", "Yên Quang", "Vẫn đúng", "phiên bản 1"},
+	for _, c := range []struct{ lang, zone, still, asOf, published string }{
+		{"en", "Yen Quang", "Still true", "as of was late 2024–early 2025", "Version 1 is published"},
+		{"vi", "Yên Quang", "Vẫn đúng", "tính đến từ cuối 2024–đầu 2025", "phiên bản 1"},
 	} {
 		t.Run(c.lang, func(t *testing.T) {
 			t.Parallel()
@@ -31,7 +31,7 @@ func TestStaffConfirmFiguresInTheList(t *testing.T) {
 			see("2-zone", tap(c.zone), shows(c.still))
 			see("3-next", tap("▶"), says("117"))
 			see("4-ticked", tap(c.still+": 5"), shows("✅ "+c.still+": 5"), tap(c.still+": 6"), shows("✅ "+c.still+": 6"))
-			see("5-difference", press(`(//*[@id="log"]//div[contains(@class,"buttons")])[last()]//button[contains(.,"✅") and contains(.,"2")]`), says("as_of"))
+			see("5-difference", press(`(//*[@id="log"]//div[contains(@class,"buttons")])[last()]//button[contains(.,"✅") and contains(.,"2")]`), says(c.asOf))
 			see("6-published", tap("✅"), says(c.published))
 		})
 	}
