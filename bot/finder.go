@@ -222,7 +222,7 @@ func conditionsOf(o *openForm) desk.Conditions {
 // alsoOf are the conditions that the finder doesn't ask for, but that a typed question may have told.
 func alsoOf(c desk.Conditions) []string {
 	var codes []string
-	for code, given := range map[string]bool{"operating": c.Operating, "vacant": c.Vacant && c.AreaHa == 0, "without": c.Without} {
+	for code, given := range map[string]bool{"operating": c.Operating, "idle": c.Idle, "vacant": c.Vacant && c.AreaHa == 0, "without": c.Without} {
 		if given {
 			codes = append(codes, code)
 		}
@@ -245,6 +245,8 @@ func addAlso(c *desk.Conditions, code string) {
 	switch what {
 	case "operating":
 		c.Operating = true
+	case "idle":
+		c.Idle = true
 	case "vacant":
 		c.Vacant = true
 	case "without":

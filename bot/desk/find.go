@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ type Conditions struct {
 	Without    bool                `json:"w,omitempty"`  // the facilities must not be there yet
 	Status     knowledge.State     `json:"st,omitempty"` // how far the zone itself must have come
 	Operating  bool                `json:"o,omitempty"`
+	Idle       bool                `json:"id,omitempty"` // the zone must not operate yet
 	Vacant     bool                `json:"v,omitempty"`
 	RentMax    float64             `json:"r,omitempty"`
 	RentUnit   knowledge.Unit      `json:"ru,omitempty"` // with its term: USD/m2/year; empty: USD/m2, once for the whole lease term
@@ -54,7 +56,7 @@ func (l Limit) holds(v float64) bool {
 
 func (c *Conditions) count() int {
 	n := len(c.Industries) + len(c.Facilities) + len(c.Limits)
-	for _, given := range []bool{c.Status != "", c.Near != "", c.AreaHa > 0, c.MaxKm > 0 || c.MinKm > 0, c.Operating, c.Vacant, c.RentMax > 0} {
+	for _, given := range []bool{c.Status != "", c.Near != "", c.AreaHa > 0, c.MaxKm > 0 || c.MinKm > 0, c.Operating, c.Idle, c.Vacant, c.RentMax > 0} {
 		if given {
 			n++
 		}
@@ -85,11 +87,29 @@ func (w *draft) conditions() *Conditions {
 		c.Vacant = true
 	}
 	whole := len(r.Measures) == 0 || len(r.Measures) == 1 && (r.asks("land.status") || r.asks("facility.infrastructure"))
-	if c.State != "" && r.prefixed("kind.") && whole && len(r.Years) == 0 {
+	if c.State != "" && r.prefixed("kind.") && whole && !w.toCome() {
 		c.Status, c.State, c.Facilities = c.State, "", nil // of the zones themselves
 	}
-	c.Operating = r.Stage == "operating" && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
+	c.Idle = r.is("stage.idle")
+	c.Operating = r.Stage == "operating" && !c.Idle && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
 	return c
+}
+
+// toCome reports whether a year is named that is not over: it has plans, no figures.
+func (w *draft) toCome() bool {
+	return slices.ContainsFunc(w.r.Years, func(y text.YearRef) bool { return y.To >= w.r.now.Year() && y.Bound != "since" })
+}
+
+// then is the zone's fact of a measure that is to be told first: of the years asked for where there is one.
+func (w *draft) then(zone string, m knowledge.Measure) *knowledge.Fact {
+	if len(w.r.Years) > 0 && !w.toCome() {
+		for _, f := range w.pack.ZoneFacts(zone, m) {
+			if !f.Refer && w.inYears(f) {
+				return f
+			}
+		}
+	}
+	return w.first(zone, m)
 }
 
 func (w *draft) condition(c *Conditions, s text.Quantity) {
@@ -218,6 +238,17 @@ const (
 	meets
 )
 
+// denied is the verdict on the contrary.
+func (v verdict) denied() verdict {
+	switch v {
+	case unknownYet:
+		return unknownYet
+	case meets:
+		return fails
+	}
+	return meets
+}
+
 // find answers which zones meet the conditions, and which nearly do.
 func (w *draft) find() Answer {
 	c := w.conditions()
@@ -252,10 +283,12 @@ func (w *draft) search(c *Conditions) Answer {
 	if len(met)+len(near) == 0 {
 		return noGap(w.refuse("land", w.say("find.head.none", "conditions", strings.Join(asked, w.say("join.semicolon")))))
 	}
-	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.promise, a.promise) })
 	if c.Near != "" {
-		slices.SortStableFunc(met, func(a, b candidate) int { return cmp.Compare(w.km(a.zone.ID, c.Near), w.km(b.zone.ID, c.Near)) })
+		nearer := func(a, b candidate) int { return cmp.Compare(w.kmOr(a.zone.ID, c.Near), w.kmOr(b.zone.ID, c.Near)) }
+		slices.SortStableFunc(met, nearer)
+		slices.SortStableFunc(near, nearer)
 	}
+	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.promise, a.promise) })
 	conditions := strings.Join(asked, w.say("join.semicolon"))
 	for _, k := range met {
 		w.zones = append(w.zones, k.zone.ID)
@@ -281,6 +314,7 @@ func (w *draft) search(c *Conditions) Answer {
 	if c.AreaHa > 0 || c.Vacant || c.RentMax > 0 {
 		w.note(w.say("find.confirm"))
 	}
+	w.otherDates()
 	if c.When != "" {
 		w.para(w.say("find.when.unknown", "when", w.when(c.When)))
 	}
@@ -290,6 +324,13 @@ func (w *draft) search(c *Conditions) Answer {
 	}
 	w.a.Find = c
 	return w.finish(topic, len(met)+len(near) > 0)
+}
+
+// otherDates says that a figure told may be of another time than the one asked for.
+func (w *draft) otherDates() {
+	if len(w.r.Years) > 0 && !w.toCome() && slices.ContainsFunc(w.facts, func(f *knowledge.Fact) bool { return !w.inYears(f) }) {
+		w.note(w.say("find.dates"))
+	}
 }
 
 // most zones listed one by one
@@ -389,11 +430,11 @@ func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v ve
 	}
 	for _, m := range c.Facilities {
 		v, known := w.equipped(zone, m)
-		if f := w.first(zone, m); c.State != "" && f != nil {
+		if f := w.then(zone, m); c.State != "" && f != nil {
 			v = map[bool]verdict{true: meets, false: fails}[f.State == c.State]
 		}
-		if c.Without && v != unknownYet {
-			v = map[bool]verdict{true: fails, false: meets}[v == meets]
+		if c.Without {
+			v = v.denied()
 		}
 		tell(v, next(), known)
 	}
@@ -404,6 +445,10 @@ func (w *draft) judge(c *Conditions, words []string, zone string, tell func(v ve
 	if c.Operating {
 		v, known := w.standsAt(zone, knowledge.Operating)
 		tell(v, next(), known)
+	}
+	if c.Idle {
+		v, known := w.standsAt(zone, knowledge.Operating)
+		tell(v.denied(), next(), known)
 	}
 	if c.Vacant {
 		v, known := w.hasLand(zone, 0)
@@ -434,11 +479,11 @@ func (w *draft) keeps(zone string, l Limit) (verdict, detail) {
 
 // hasLand reports whether a zone has so many hectares left (0: any).
 func (w *draft) hasLand(zone string, ha float64) (verdict, detail) {
-	occupancy := w.first(zone, "land.occupancy")
+	occupancy := w.then(zone, "land.occupancy")
 	if occupancy != nil && occupancy.Figure.Value.Value >= 99.5 {
 		return fails, w.inShort(occupancy)
 	}
-	if left := w.first(zone, "land.available"); left != nil {
+	if left := w.then(zone, "land.available"); left != nil {
 		if left.Figure.Value.Value > ha {
 			return meets, w.inShort(left)
 		}
@@ -462,7 +507,7 @@ func (w *draft) within(zone string, c *Conditions) (verdict, detail) {
 			continue
 		}
 		km := f.Figure.Value.Value
-		if c.MaxKm > 0 && km > c.MaxKm || c.MinKm > 0 && km < c.MinKm {
+		if c.MaxKm > 0 && km > c.MaxKm || c.MinKm > 0 && km < c.MinKm || c.MaxKm+c.MinKm == 0 && km > w.nearby(c.Place) {
 			return fails, w.inShort(f)
 		}
 		return meets, w.inShort(f)
@@ -471,6 +516,15 @@ func (w *draft) within(zone string, c *Conditions) (verdict, detail) {
 		return meets, func() string { return strings.TrimSuffix(w.value(f), ".") + w.asOf(f) }
 	}
 	return unknownYet, nil
+}
+
+// nearby is how many kilometres from a place are still near to it, where nobody says how many: twice those of the nearest zone.
+func (w *draft) nearby(place string) float64 {
+	nearest := math.Inf(1)
+	for _, z := range w.pack.Zones {
+		nearest = min(nearest, w.kmOr(z.ID, place))
+	}
+	return 2 * nearest
 }
 
 // measuredTo reports whether any zone's distance to a place is known.
@@ -498,14 +552,14 @@ func (w *draft) beside(zone, place string) *knowledge.Fact {
 	return nil
 }
 
-// km is a zone's distance from a place by its preferred fact; 0 when it isn't known.
-func (w *draft) km(zone, place string) float64 {
+// kmOr is a zone's distance from a place by its preferred fact; more than any when it isn't known.
+func (w *draft) kmOr(zone, place string) float64 {
 	for _, f := range w.pack.ZoneFacts(zone, "location.distance") {
 		if f.Place == place && !f.Refer {
 			return f.Figure.Value.Value
 		}
 	}
-	return 0
+	return math.Inf(1)
 }
 
 // takes reports whether an industry is among those that a zone wants.
@@ -526,7 +580,7 @@ func (w *draft) takes(zone, industry string) (verdict, detail) {
 	}
 	for _, f := range w.pack.ZoneFacts(zone, "profile.tenant") {
 		for _, tag := range f.Tags {
-			if w.related(tag, industry) && !f.Refer {
+			if w.partOf(tag, industry) && !f.Refer {
 				return meets, func() string { return f.Name + w.cited(f) }
 			}
 		}
@@ -571,7 +625,7 @@ func (w *draft) industry(id string) string {
 
 // equipped reports whether a facility is there.
 func (w *draft) equipped(zone string, m knowledge.Measure) (verdict, detail) {
-	f := w.first(zone, m)
+	f := w.then(zone, m)
 	if f == nil {
 		return unknownYet, nil
 	}
@@ -604,7 +658,7 @@ func (c *Conditions) rentUnit() knowledge.Unit { return cmp.Or(c.RentUnit, "USD/
 
 // standsAt reports whether a zone has come just so far.
 func (w *draft) standsAt(zone string, state knowledge.State) (verdict, detail) {
-	f := w.first(zone, "land.status")
+	f := w.then(zone, "land.status")
 	if f == nil {
 		return unknownYet, nil
 	}
@@ -649,6 +703,9 @@ func (w *draft) sayConditions(c *Conditions) []string {
 	}
 	if c.Operating {
 		words = append(words, w.say("find.operating"))
+	}
+	if c.Idle {
+		words = append(words, w.say("find.idle"))
 	}
 	if c.Vacant {
 		words = append(words, w.say("find.vacant"))

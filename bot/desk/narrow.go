@@ -48,7 +48,8 @@ func (c *Conditions) with(more *Conditions) *Conditions {
 		all.Facilities, all.State, all.Without = c.Facilities, c.State, c.Without
 	}
 	all.Status = cmp.Or(more.Status, c.Status)
-	all.Operating, all.Vacant = more.Operating || c.Operating, more.Vacant || c.Vacant
+	all.Operating, all.Vacant = more.Operating || c.Operating && !more.Idle, more.Vacant || c.Vacant
+	all.Idle = more.Idle || c.Idle && !more.Operating
 	if more.RentMax == 0 {
 		all.RentMax, all.RentUnit = c.RentMax, c.RentUnit
 	}

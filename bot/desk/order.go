@@ -102,6 +102,7 @@ func (w *draft) top(op string) (Answer, bool) {
 	if len(without) > 0 && len(without) <= 10 {
 		w.note(w.say("top.unknown", "names", strings.Join(without, w.say("join.comma"))))
 	}
+	w.otherDates()
 	w.alsoAsked(m, first.zone)
 	return w.finish(info.Topic, true), true
 }
@@ -183,8 +184,9 @@ func (w *draft) alsoAsked(by knowledge.Measure, first string) {
 	w.a.Confidence = 0
 }
 
-// rankFact is the fact by which a zone is ordered; doubtful ones don't count.
+// rankFact is the fact by which a zone is ordered: of the years asked for where there is one; doubtful ones don't count.
 func (w *draft) rankFact(zone string, m knowledge.Measure) *knowledge.Fact {
+	var newest *knowledge.Fact
 	for _, f := range w.pack.ZoneFacts(zone, m) {
 		if f.Refer || f.Figure == nil || contains(f.Doubts, knowledge.Impossible) {
 			continue
@@ -195,9 +197,14 @@ func (w *draft) rankFact(zone string, m knowledge.Measure) *knowledge.Fact {
 		if len(w.r.Origins) == 1 && f.Origin != w.r.Origins[0] || len(w.r.Origins) == 0 && f.Origin != "" || f.Stage != "" {
 			continue
 		}
-		return f
+		if len(w.r.Years) == 0 || w.toCome() || w.inYears(f) {
+			return f
+		}
+		if newest == nil {
+			newest = f
+		}
 	}
-	return nil
+	return newest
 }
 
 func isAmount(m knowledge.Measure) bool {

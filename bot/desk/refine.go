@@ -20,6 +20,7 @@ func (r reading) refine() {
 	r.settleMerger()
 	r.settleOrigins()
 	r.settleSuperlative()
+	r.settleStates()
 	r.settleFull()
 	r.settleIndustries()
 	r.settleWhereabouts()

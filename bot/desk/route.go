@@ -73,7 +73,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if a, ok := w.defined(ctx); ok {
 		return a
 	}
-	if len(r.Zones) > 1 && (r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.empty", "op.cheap", "q.which") || len(r.Measures) == 0) || w.comparesAll() {
+	if len(r.Zones) > 1 && (r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.empty", "op.cheap", "q.which") || len(r.Measures) == 0 && !r.is("topic.incentive", "topic.procedure") && len(r.Tags) == 0) || w.comparesAll() {
 		return w.compare()
 	}
 	if r.StrangeZone && len(r.Zones) == 0 {
