@@ -6,9 +6,9 @@ import (
 	"zonedesk/knowledge"
 )
 
-// denying are the words that deny what comes after them, folded: in Korean and Japanese, what comes before.
+// deniers are the words that deny what comes after them, folded: in Korean and Japanese, what comes before.
 var (
-	denying     = []string{"chua", "khong", "ko", "chang", "not", "t", "yet", "never", "without", "没", "未", "不", "안", "못"}
+	deniers     = []string{"chua", "khong", "ko", "chang", "not", "t", "yet", "never", "without", "没", "未", "不", "안", "못"}
 	deniedAfter = []string{"않", "없", "못", "な", "ま"} // 않다, 없다, ない, ません
 )
 
@@ -43,7 +43,7 @@ func (r reading) settleStates() {
 func (r reading) denied(i int) bool {
 	m := r.matches[i]
 	before := r.units[max(0, m.from-2):m.from]
-	if slices.ContainsFunc(before, func(u unit) bool { return contains(denying, u.folded) }) {
+	if slices.ContainsFunc(before, func(u unit) bool { return contains(deniers, u.folded) }) {
 		return true
 	}
 	if r.Lang != knowledge.KO && r.Lang != knowledge.JA {
