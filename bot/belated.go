@@ -107,7 +107,7 @@ func (b *Bot) tellBelated(ctx context.Context, d answerer, article string, asked
 	_, err = b.bring(ctx, telegram.Message{Chat: g.Chat, HTML: html, NoPreview: true})
 	switch {
 	case err == nil, telegram.Unsure(err):
-		told, err = true, nil
+		told, err = true, b.heardLater(context.WithoutCancel(ctx), g.Chat, d.Pack(), a)
 	case telegram.Gone(err):
 		err = b.store.MarkGone(ctx, g.Chat, b.now())
 	case errors.As(err, new(*telegram.BadRequest)):

@@ -80,8 +80,42 @@ func TestKilledProcessesTellNobodyTwice(t *testing.T) {
 	}
 }
 
+func TestThoseToldALateAnswerHearOfItsCorrection(t *testing.T) {
+	t.Parallel()
+	onStores(t, func(t *testing.T, at setting) {
+		w := taught(t, groups["a forum"], at, keepsTold)
+		w.play.Write(ann, "Which kindergartens take Korean children?")
+		w.idle()
+		publishArticle(t, w.store)
+		w.reaches(1)
+		if err := w.bot.CorrectAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.arrived(ann, "The Rainbow kindergarten takes them.")
+		w.indexed(1)
+		writeArticle(t, w.store, 1, "The Sun kindergarten takes them.")
+		if ok, err := w.store.KeepOrder(t.Context(), bot.Order{Version: 2, Chat: boss.ID, Lang: "en"}); err != nil || !ok {
+			t.Fatalf("ordering the correction gives %v, %v", ok, err)
+		}
+		if err := w.bot.CorrectAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.arrived(ann, "I told you: Kindergartens for Korean children: The Rainbow kindergarten takes them.")
+		w.arrived(ann, "The Sun kindergarten takes them.")
+	})
+}
+
 // publishArticle publishes an article on kindergartens, with the order to tell those who asked.
 func publishArticle(t *testing.T, s *store.Store) {
+	t.Helper()
+	if err := s.UpdateOrder(t.Context(), bot.Order{Article: "asked.enquiry-1", Chat: boss.ID, Lang: "en", At: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	writeArticle(t, s, 0, "The Rainbow kindergarten takes them.")
+}
+
+// writeArticle publishes what an article on kindergartens says.
+func writeArticle(t *testing.T, s *store.Store, base int, text string) {
 	t.Helper()
 	l := libraryOf(t)
 	l.Store = s
@@ -92,14 +126,11 @@ func publishArticle(t *testing.T, s *store.Store) {
     languages: [en]
     title: {en: "Kindergartens for Korean children"}
     questions: {en: ["Which kindergartens take Korean children?"]}
-    text: {en: "The Rainbow kindergarten takes them."}
+    text: {en: "` + text + `"}
     as_of: 2026-11
     sources: [seed]
 `)
-	if err := s.UpdateOrder(t.Context(), bot.Order{Article: "asked.enquiry-1", Chat: boss.ID, Lang: "en", At: time.Now()}); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := l.Publish(t.Context(), library.Edit{Files: files, Author: "Boss"}); err != nil {
+	if _, _, err := l.Publish(t.Context(), library.Edit{Files: files, Base: base, Author: "Boss"}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -43,8 +43,10 @@ func (h Heard) lang() knowledge.Lang {
 	return last.Lang
 }
 
-// hearings keep what private chats were told; Finish notes it, in the round trip that it takes anyway.
+// hearings keep what private chats were told; Finish notes what an answer told, in the round trip that it takes anyway.
 type hearings interface {
+	// NoteTold notes what a chat was told that asked for nothing at the moment.
+	NoteTold(ctx context.Context, chat int64, t Told) error
 	// IndexTold has ToldPage find those chats.
 	IndexTold(ctx context.Context, chats map[int64]time.Time) error
 	// ToldPage gives the next page of chats that were told anything, with the cursors of audience; what is older than before is forgotten.
@@ -62,14 +64,31 @@ func versionOf(p *knowledge.Pack) string { return p.Hash[:min(len(p.Hash), 12)] 
 
 // heard notes what an answer tells, to be kept when the update is finished. Only private chats are told of corrections.
 func (t *turn) heard(a desk.Answer) {
-	if t.toldKept == 0 || !t.private() || !a.Answered {
-		return
+	if told, ok := t.toldIn(t.desk.Pack(), a); ok && t.private() {
+		t.tellings = append(t.tellings, told)
 	}
-	pack := t.desk.Pack()
+}
+
+// toldIn is what an answer from a pack tells; ok is false when there is nothing to note.
+func (b *Bot) toldIn(pack *knowledge.Pack, a desk.Answer) (told Told, ok bool) {
+	if b.toldKept == 0 || !a.Answered {
+		return told, false
+	}
 	records := slices.DeleteFunc(slices.Clone(a.Facts), func(id string) bool { return pack.Fact(id) == nil && pack.Article(id) == nil })
-	if len(records) > 0 {
-		t.tellings = append(t.tellings, Told{Records: records, Lang: a.Lang, Version: versionOf(pack), At: t.now().Truncate(time.Second), Keep: t.toldKept})
+	return Told{Records: records, Lang: a.Lang, Version: versionOf(pack), At: b.now().Truncate(time.Second), Keep: b.toldKept}, len(records) > 0
+}
+
+// heardLater notes what a private chat was told in an answer that came later than its question.
+func (b *Bot) heardLater(ctx context.Context, chat int64, pack *knowledge.Pack, a desk.Answer) error {
+	told, ok := b.toldIn(pack, a)
+	if !ok {
+		return nil
 	}
+	if err := b.store.NoteTold(ctx, chat, told); err != nil {
+		return err
+	}
+	b.listeners.add(chat, told.At)
+	return nil
 }
 
 // listeners are the chats that were told something and are yet to be found by those who look for whom to tell of a correction.

@@ -18,9 +18,9 @@ return {'claimed', redis.call('GET', KEYS[2]) or ''}`)
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
 
-	// KEYS[4]: heard. ARGV[2]: conversation, "" for none; ARGV[3]: its expiry in ms; ARGV[4]: for how many ms the update is remembered; what was
-	// told, see toldArgs: ARGV[5]: how many records are kept, ARGV[6]: for how many ms, ARGV[7…]: record and telling in turn. Returns 1, or 0 when the lease is not held.
-	finish = redis.NewScript(`
+	// KEYS[4]: heard. ARGV[2]: conversation, "" for none; ARGV[3]: its expiry in ms; ARGV[4]: for how many ms the update is remembered;
+	// ARGV[5…]: what was told, see toldArgs. Returns 1, or 0 when the lease is not held.
+	finish = redis.NewScript(noting + `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   if redis.call('GET', KEYS[3]) == ARGV[1] then return 1 end
   redis.call('SET', KEYS[3], 'lost', 'PX', ARGV[4])
@@ -31,17 +31,7 @@ if ARGV[2] == '' then
 else
   redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 end
-if #ARGV > 6 then
-  for i = 7, #ARGV, 2 do redis.call('HSET', KEYS[4], ARGV[i], ARGV[i+1]) end
-  redis.call('PEXPIRE', KEYS[4], ARGV[6])
-  local surplus = redis.call('HLEN', KEYS[4]) - tonumber(ARGV[5])
-  if surplus > 0 then
-    local all, list = redis.call('HGETALL', KEYS[4]), {}
-    for i = 1, #all, 2 do list[#list+1] = {all[i], tonumber(string.match(all[i+1], '^%d+')) or 0} end
-    table.sort(list, function(a, b) return a[2] < b[2] end)
-    for i = 1, surplus do redis.call('HDEL', KEYS[4], list[i][1]) end
-  end
-end
+if #ARGV > 4 then note(KEYS[4], 5) end
 redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
 redis.call('DEL', KEYS[1])
 return 1`)

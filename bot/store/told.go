@@ -24,8 +24,25 @@ func heardKey(chat int64) string { return "zd1:{c:" + id(chat) + "}:heard" }
 // heardKept is how many records are kept of one chat; those told longest ago go first.
 const heardKept = 1000
 
+// noting defines note for scripts: it keeps in heard of a chat what toldArgs gives, which ARGV holds from a place on.
+const noting = `
+local function note(heard, from)
+  for i = from + 2, #ARGV, 2 do redis.call('HSET', heard, ARGV[i], ARGV[i+1]) end
+  redis.call('PEXPIRE', heard, ARGV[from+1])
+  local surplus = redis.call('HLEN', heard) - tonumber(ARGV[from])
+  if surplus <= 0 then return end
+  local all, list = redis.call('HGETALL', heard), {}
+  for i = 1, #all, 2 do list[#list+1] = {all[i], tonumber(string.match(all[i+1], '^%d+')) or 0} end
+  table.sort(list, function(a, b) return a[2] < b[2] end)
+  for i = 1, surplus do redis.call('HDEL', heard, list[i][1]) end
+end`
+
 // KEYS[1]: heard of a chat.
 var (
+	noteTold = redis.NewScript(noting + `
+note(KEYS[1], 1)
+return 1`)
+
 	// ARGV: record, what is stored, what is to be stored, and so on. Returns 1, or 0 when anything else is stored.
 	retell = redis.NewScript(`
 for i = 1, #ARGV, 3 do
@@ -54,7 +71,8 @@ func parseTelling(stored string) bot.Telling {
 	return bot.Telling{At: time.Unix(at, 0).UTC(), Lang: knowledge.Lang(lang), Version: version}
 }
 
-// toldArgs are the arguments by which finish notes what was told: for how long, in ms, then record and telling in turn; none for nothing.
+// toldArgs are the arguments of a note of what was told: how many records are kept, for how long, in ms, then record and telling in turn;
+// none for nothing.
 func toldArgs(told []bot.Told) (args []any) {
 	keep := time.Duration(0)
 	for _, t := range told {
@@ -67,6 +85,18 @@ func toldArgs(told []bot.Told) (args []any) {
 		return nil
 	}
 	return append([]any{heardKept, keep.Milliseconds()}, args...)
+}
+
+// NoteTold notes what a chat was told that asked for nothing at the moment.
+func (s *Store) NoteTold(ctx context.Context, chat int64, t bot.Told) error {
+	args := toldArgs([]bot.Told{t})
+	if args == nil {
+		return nil
+	}
+	if err := noteTold.Run(ctx, s.client, []string{heardKey(chat)}, args...).Err(); err != nil {
+		return fmt.Errorf("noting what a chat was told: %w", err)
+	}
+	return nil
 }
 
 func (s *Store) heardOf(ctx context.Context, chat int64) (bot.Heard, error) {

@@ -43,6 +43,12 @@ func TestWhatWasToldIsRetoldOnce(t *testing.T) {
 		mustTell(t, s, 7, 1, told("v1", day, "a", "b"))
 		mustTell(t, s, 7, 2, told("v1", day.Add(time.Hour), "b"))
 		mustTell(t, s, 8, 3, told("v1", day, "a"))
+		if err := s.NoteTold(t.Context(), 8, told("v2", day.Add(time.Hour), "c")); err != nil {
+			t.Fatal(err)
+		}
+		if h, err := s.heardOf(t.Context(), 8); err != nil || len(h.Records) != 2 || h.Records["c"] != (bot.Telling{At: day.Add(time.Hour), Lang: "en", Version: "v2"}) {
+			t.Errorf("chat 8 was told %+v, %v: expected a, and c without having asked", h.Records, err)
+		}
 		all := toldAll(t, s, time.Time{})
 		if len(all) != 2 {
 			t.Fatalf("there are %+v: expected two chats", all)
@@ -84,7 +90,7 @@ func TestWhatWasToldIsRetoldOnce(t *testing.T) {
 		if found := heldOf(t, s, 7); len(found) != 0 {
 			t.Errorf("after forgetting the store holds %q: expected nothing, whatever is given back", found)
 		}
-		if left := toldAll(t, s, day.Add(time.Second)); len(left) != 0 {
+		if left := toldAll(t, s, day.Add(2*time.Hour)); len(left) != 0 {
 			t.Errorf("of what is older than is kept there is %+v: expected nothing", left)
 		}
 		if found := heldOf(t, s, 8); len(found) != 0 {
