@@ -22,6 +22,7 @@ type Desk struct {
 	lessons    *lessons
 	gists      gists
 
+	periods    map[[2]int]bool  // the first and last years of those that facts are about
 	known      map[float64]bool // figures of facts that nobody would need by chance: 1510, 77.3614
 	zoneNames  []zoneSpelling
 	names      []spelling                           // of zones, by which they are found while somebody types
@@ -47,8 +48,11 @@ func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
 	d := &Desk{pack: pack, index: index, words: words, phrases: p, messages: m}
 	d.library = d.newLibrary()
 	d.statements = d.newStatements()
-	d.known = map[float64]bool{}
+	d.known, d.periods = map[float64]bool{}, map[[2]int]bool{}
 	for _, f := range pack.Facts {
+		if f.Period.IsSpan() {
+			d.periods[[2]int{f.Period.From.Year, f.Period.To.Year}] = true
+		}
 		if f.Figure != nil && (f.Figure.Value.Value >= 1000 || f.Figure.Value.Decimals > 1) {
 			d.known[f.Figure.Value.Value] = true
 		}

@@ -131,15 +131,15 @@ const leastLike = 0.3
 
 // asksLaw and asksDecree tell which of the two the question is after; neither or both when it may be either.
 func (w *draft) asksLaw() bool {
-	return w.says("luat", "law", "laws", "legislation", "statute", "act") || strings.ContainsAny(w.r.Text, "법法")
+	return w.r.says("luat", "law", "laws", "legislation", "statute", "act") || strings.ContainsAny(w.r.Text, "법法")
 }
 
 func (w *draft) asksDecree() bool {
-	return w.says("dinh", "decree", "decrees") || strings.Contains(w.r.Text, "시행령") || strings.Contains(w.r.Text, "政令") || strings.Contains(w.r.Text, "议定")
+	return w.r.says("dinh", "decree", "decrees") || strings.Contains(w.r.Text, "시행령") || strings.Contains(w.r.Text, "政令") || strings.Contains(w.r.Text, "议定")
 }
 
-func (w *draft) says(words ...string) bool {
-	return slices.ContainsFunc(w.r.units, func(u unit) bool { return contains(words, u.folded) })
+func (r *Request) says(words ...string) bool {
+	return slices.ContainsFunc(r.units, func(u unit) bool { return contains(words, u.folded) })
 }
 
 func (w *draft) inForce(doc *knowledge.Document) bool {

@@ -112,6 +112,9 @@ func (w *draft) label(f *knowledge.Fact) string {
 	if f.Measure == "location.distance" {
 		s = w.say("distance", "place", w.place(f.Place))
 	}
+	if f.Measure == "stat.area" && f.Kind == "" {
+		s = w.say("label.territory.area")
+	}
 	if f.Stage != "" {
 		s = w.say("with.stage", "label", s, "stage", w.say("stage."+f.Stage))
 	}

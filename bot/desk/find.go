@@ -212,6 +212,7 @@ func (w *draft) isFind() bool {
 
 // countsZones reports whether the word of counting belongs to the zones: "how many parks have …".
 func (w *draft) countsZones() bool {
+	clauses := w.r.clauses()
 	for i, m := range w.r.matches {
 		if !contains(m.concepts, "q.count") {
 			continue
@@ -220,7 +221,7 @@ func (w *draft) countsZones() bool {
 			return true
 		}
 		for _, j := range []int{i + 1, i - 1} {
-			if j >= 0 && j < len(w.r.matches) && hasAny(w.r.matches[j].concepts, "kind.kcn", "kind.ccn", "kind.both") && (j == i+1 || w.r.Lang != knowledge.EN && w.r.Lang != knowledge.VI) {
+			if j >= 0 && j < len(w.r.matches) && clauses[j] == clauses[i] && hasAny(w.r.matches[j].concepts, "kind.kcn", "kind.ccn", "kind.both") && (j == i+1 || w.r.Lang != knowledge.EN && w.r.Lang != knowledge.VI) {
 				return true
 			}
 		}

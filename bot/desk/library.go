@@ -269,7 +269,7 @@ func (r *Request) features() []string {
 
 // silent are the concepts that tell nothing of what a question is about.
 var silent = []string{
-	"fill", "cover", "follow", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "both", "each", "per.month", "governs",
+	"fill", "cover", "follow", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "both", "each", "per.month", "governs",
 }
 
 // numberFeature is the feature of a number: percentages are told apart from other numbers.

@@ -51,7 +51,7 @@ func (w *draft) eachZone(m knowledge.Measure) bool {
 // listsEach reports whether a measure is asked for zone by zone: "the area of each park", "a list of the parks with their area".
 func (w *draft) listsEach(m knowledge.Measure) bool {
 	r := w.r
-	if len(r.Origins)+len(r.Years) > 0 || r.Share {
+	if len(r.Origins)+len(r.Years) > 0 || r.Share || r.Stage != "" {
 		return false
 	}
 	return r.is("each") || r.is("g.list") && r.prefixed("kind.") && strings.HasPrefix(string(m), "land.")

@@ -276,6 +276,9 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	if edges == 1 && to-w.from == 1 && penalty == otherNumber {
 		return // a word alone has its numbers listed
 	}
+	if to-w.from > 1 && w.afterGap(w.from+1) && w.particle(w.from) {
+		return // "수출의 약 57%" speaks of no medicine
+	}
 	common := edges == 1 && u.key == u.folded && slices.ContainsFunc(n.terms, func(t term) bool { return t.concept == "fill" && t.lang == w.lang })
 	share := 1 / float64(edges) // an error in one word of a long expression weighs less
 	for i := range n.terms {
@@ -317,6 +320,17 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 		w.found = append(w.found, m)
 	}
 }
+
+// afterGap reports whether a blank or a sign stands before a unit.
+func (w *walker) afterGap(at int) bool { return w.units[at].start > w.units[at-1].end }
+
+// particle reports whether a unit is a Korean particle behind the word that it belongs to.
+func (w *walker) particle(at int) bool {
+	return at > 0 && w.units[at].wide && !w.afterGap(at) && strings.Contains(koreanParticles, w.units[at].folded)
+}
+
+// koreanParticles are the endings of one syllable that a Korean word takes in a sentence.
+const koreanParticles = "의이가은는을를에로도만과와인한"
 
 // swapped reports whether the first word is a known one but for two letters that changed places.
 func (w *walker) swapped() bool {

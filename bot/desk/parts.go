@@ -20,7 +20,7 @@ func (r *Request) parts() []string {
 		}
 		left, right := r.matches[:i], r.matches[i:]
 		within := asksOf(left) && len(r.Numbers) == len(r.Years) && r.asksPart(left, right) // "how many projects, how many of them foreign"
-		if within || asksOf(left) && asksOf(right) && apart(subjectsOf(left), subjectsOf(right)) {
+		if within || asksOf(left) && asksOf(right) && apart(subjectsOf(left), subjectsOf(right)) && !sameOfKinds(left, right) {
 			at := r.units[r.matches[i].from].start
 			return []string{r.Text[:at], r.Text[at:]}
 		}
@@ -71,6 +71,26 @@ func (r *Request) listsQuestions() bool {
 // asksOf reports whether something is asked for by name.
 func asksOf(matches []match) bool {
 	return slices.ContainsFunc(matches, func(m match) bool { return m.of("m.", "x.") || contains(m.concepts, "g.area") })
+}
+
+// sameOfKinds reports whether a second question asks of parks what the first asks of clusters, or the other way round: one thing of
+// several.
+func sameOfKinds(left, right []match) bool {
+	asked := func(matches []match) (list []string) {
+		for _, m := range matches {
+			for _, c := range m.concepts {
+				if hasAnyPrefix(c, "m.", "x.", "g.", "tag.", "topic.", "origin.", "stage.", "op.") || c == "share" {
+					list = appendNew(list, c)
+				}
+			}
+		}
+		return list
+	}
+	first := asked(left)
+	kinds := func(matches []match) bool {
+		return !slices.ContainsFunc(subjectsOf(matches), func(s string) bool { return s != "kind.kcn" && s != "kind.ccn" })
+	}
+	return kinds(left) && kinds(right) && !slices.ContainsFunc(asked(right), func(c string) bool { return !contains(first, c) })
 }
 
 // subjectsOf are the zones, territories and kinds of zones that are spoken of.

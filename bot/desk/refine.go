@@ -21,6 +21,7 @@ func (r reading) refine() {
 	r.settleOrigins()
 	r.settleSuperlative()
 	r.settleStates()
+	r.settleExact()
 	r.settleFull()
 	r.settleIndustries()
 	r.settleWhereabouts()
@@ -130,6 +131,16 @@ func (r reading) settleSuperlative() {
 	case r.is("end.high"):
 		r.has["op.max"] = true
 	}
+}
+
+// settleExact: who gives a rounded share and asks for the exact one asks for a share.
+func (r reading) settleExact() {
+	rounded := func(s text.Quantity) bool { return s.Unit == "%" }
+	if !r.is("exact") || !slices.ContainsFunc(r.Sizes, rounded) {
+		return
+	}
+	r.Share = r.any("stat.")
+	r.Sizes = slices.DeleteFunc(r.Sizes, rounded)
 }
 
 // settleFull: zones that are full, or not yet, are those whose occupancy is; but "thuê hết mấy ha" asks how much is let.
@@ -618,6 +629,8 @@ func (d *Desk) assume(r *Request) {
 		r.Measures = []knowledge.Measure{"stat.capital"}
 	case len(r.Origins) > 0 && r.is("g.money", "g.registered", "g.howmuch") && !r.is("q.which"):
 		r.Measures = []knowledge.Measure{"stat.capital"}
+	case len(r.Origins) > 0 && r.totals() && !r.is("q.which"):
+		r.Measures = []knowledge.Measure{"stat.capital"}
 	case len(r.Origins) > 0 && (len(r.Stray) == 0 || r.is("q.count") || r.prefixed("stage.")):
 		r.Measures = []knowledge.Measure{"stat.projects"}
 	case len(r.Zones) > 0 && r.is("q.where") && len(r.Companies) == 0:
@@ -629,6 +642,16 @@ func (d *Desk) assume(r *Request) {
 	case len(r.Zones) == 1 && r.is("op.max", "op.min") && !r.is("q.overview"):
 		r.Measures = []knowledge.Measure{"land.planned"}
 	}
+}
+
+// totals reports whether the total of an origin's investment is asked for, which is money: "total FDI".
+func (r *Request) totals() bool {
+	for i, m := range r.matches {
+		if m.of("origin.") && r.besideOf(i, []string{"total"}) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // counted reports whether words of counting stand in or beside the expression of a concept.

@@ -174,8 +174,40 @@ func (w *draft) stat(m knowledge.Measure) bool {
 	return w.statIn(m)
 }
 
+// ofTerritory reports whether the area asked for is that of the territory as a whole, no zone's.
+func (w *draft) ofTerritory() bool {
+	r := w.r
+	for t := w.pack.Territory(w.pack.Home); t != nil; t = w.pack.Territory(t.PartOf) {
+		if contains(r.Territories, t.ID) || len(r.Territories) == 0 && r.is("scope.province") {
+			return r.Kind == "" && !r.prefixed("kind.") && !r.Share && !r.says("hoach", "planned", "规", "計", "계")
+		}
+	}
+	return false
+}
+
+// territoryArea tells the area of the territory asked about. "The province" without a name is the one of today.
+func (w *draft) territoryArea() bool {
+	territories := w.r.Territories
+	if len(territories) == 0 {
+		territories = []string{w.pack.Home}
+	}
+	home := w.pack.Territory(territories[0])
+	facts := w.pack.Stats(home.ID, "", "stat.area")
+	if len(facts) == 0 && home.PartOf != "" {
+		if len(w.r.Territories) > 0 {
+			w.lead(w.say("unknown.measure", "subject", w.territory(home.ID), "label", w.say("label.territory.area")))
+			defer func() { w.a.Confidence = -1 }() // what is told is of a wider place than the one asked about
+		}
+		facts = w.pack.Stats(home.PartOf, "", "stat.area")
+	}
+	return w.bestStat("stat.area", facts)
+}
+
 // statIn is stat for one measure.
 func (w *draft) statIn(m knowledge.Measure) bool {
+	if m == "stat.area" && w.ofTerritory() && w.territoryArea() {
+		return true
+	}
 	territories := w.r.Territories
 	if len(territories) == 0 {
 		territories = []string{w.pack.Home}

@@ -44,7 +44,7 @@ func (d *Desk) understand(q Question) *Request {
 	r.matches = d.words.find(r.units, asked)
 	d.words.settleHomographs(r)
 	spelt := d.words.respell(r)
-	r.Years = years(spelt, q.Now.Year())
+	r.Years = d.joined(years(spelt, q.Now.Year()), spelt)
 	quantities := text.Quantities(spelt, asked)
 	r.Sizes = sizes(quantities, r.Years)
 	r.dropBounds()
@@ -212,10 +212,26 @@ func years(s string, now int) []text.YearRef {
 	})
 }
 
+// joined makes one stretch of two years that stand next to each other, whatever sign is between them, where the pack knows a period
+// from the one to the other.
+func (d *Desk) joined(years []text.YearRef, s string) []text.YearRef {
+	if len(years) != 2 || years[0].IsWide() || years[1].IsWide() || !d.periods[[2]int{years[0].From, years[1].From}] {
+		return years
+	}
+	between := s[years[0].End:years[1].Start]
+	if len(between) > len("2014 → 2022") || strings.ContainsAny(between, ",;?、，") || slices.ContainsFunc(split(between), func(u unit) bool { return contains(conjunctions, u.folded) }) {
+		return years
+	}
+	return []text.YearRef{{From: years[0].From, To: years[1].From, Start: years[0].Start, End: years[1].End}}
+}
+
 // collect sorts the matches into the request.
 func (d *Desk) collect(r *Request) {
 	asked := r.askedPart()
 	for i, m := range r.matches {
+		if r.bounds(m) {
+			continue
+		}
 		said := asked == nil || asked[i]
 		for _, c := range m.concepts {
 			r.has[c] = r.has[c] || said || !narrowed(c)
@@ -256,6 +272,13 @@ func (d *Desk) collect(r *Request) {
 	case r.is("kind.ccn"):
 		r.Kind = knowledge.Cluster
 	}
+}
+
+// bounds reports whether a match is only the bound of the amount behind it: "gần 57 %" asks for nothing that is near.
+func (r *Request) bounds(m match) bool {
+	return m.of("op.near") && m.to < len(r.units) && slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool {
+		return s.Bound != "" && s.Start == r.units[m.to].start
+	})
 }
 
 // collectNames takes the names of one match: where a name is a zone's and a territory's alike, the words before it decide.
