@@ -263,6 +263,7 @@ func (x *lexicon) addPack(pack *knowledge.Pack) {
 		x.addNames(zoneName+z.ID, z.Names, z.Aliases)
 		x.addNames(zoneName+z.ID, z.Short, nil)
 	}
+	x.addShortened(pack)
 	for _, p := range pack.Places {
 		x.addNames(placeName+p.ID, p.Names, p.Aliases)
 	}
@@ -285,6 +286,50 @@ func (x *lexicon) addPack(pack *knowledge.Pack) {
 			x.addCompany(f)
 		}
 	}
+}
+
+// addShortened adds the ends of long zone names in scripts without blanks ("左岸" of "沱江左岸", "좌안" of "다강 좌안"), as far as they
+// are no other zone's and no expression's.
+func (x *lexicon) addShortened(pack *knowledge.Pack) {
+	zones := map[string]string{}
+	for _, z := range pack.Zones {
+		for _, lang := range []knowledge.Lang{knowledge.KO, knowledge.ZH, knowledge.JA} {
+			end := nameEnd(z.Short[lang])
+			if id, taken := zones[end]; taken && id != z.ID {
+				zones[end] = ""
+			} else {
+				zones[end] = z.ID
+			}
+		}
+	}
+	for _, end := range slices.Sorted(maps.Keys(zones)) {
+		if id := zones[end]; end != "" && id != "" && !x.knows(end) {
+			x.add(end, zoneName+id, "")
+		}
+	}
+}
+
+// nameEnd is the last word of a name, or the last two of four Han and more; empty when that is the whole of it or a single letter.
+func nameEnd(name string) string {
+	letters := []rune(name)
+	if i := strings.LastIndexByte(name, ' '); i > 0 && len([]rune(name[i+1:])) > 1 && unicode.In(letters[len(letters)-1], unicode.Hangul, unicode.Han) {
+		return name[i+1:]
+	}
+	if n := len(letters); n >= 4 && unicode.Is(unicode.Han, letters[n-1]) && unicode.Is(unicode.Han, letters[n-2]) {
+		return string(letters[n-2:])
+	}
+	return ""
+}
+
+// knows reports whether a text is an expression.
+func (x *lexicon) knows(expression string) bool {
+	n := x.root
+	for _, u := range split(expression) {
+		if n = n.step(u.folded); n == nil {
+			return false
+		}
+	}
+	return len(n.terms) > 0
 }
 
 // withoutUnit cuts the word for the unit from a territory's name: "huyện An Phú", "An Phu District".
@@ -586,6 +631,32 @@ func split(s string) []unit {
 		}
 	}
 	return units
+}
+
+// unglue parts the word for a park or cluster from a name that was written without a blank after it: "kcnanphu".
+func (x *lexicon) unglue(units []unit) []unit {
+	for i := 0; i < len(units); i++ {
+		u := units[i]
+		if u.wide || u.digit || x.words[u.folded] || u.end-u.start != len(u.folded) {
+			continue
+		}
+		for cut := 2; cut+3 <= len(u.folded); cut++ {
+			if x.means(u.folded[:cut], "kind.") && x.means(u.folded[cut:], zoneName) {
+				kind, name := u, u
+				kind.folded, kind.key, kind.end = u.folded[:cut], u.folded[:cut], u.start+cut
+				name.folded, name.key, name.start = u.folded[cut:], u.folded[cut:], u.start+cut
+				units = slices.Replace(units, i, i+1, kind, name)
+				break
+			}
+		}
+	}
+	return units
+}
+
+// means reports whether a word by itself is an expression of a group.
+func (x *lexicon) means(word, group string) bool {
+	n := x.root.step(word)
+	return n != nil && slices.ContainsFunc(n.terms, func(t term) bool { return strings.HasPrefix(t.concept, group) })
 }
 
 // markKey spells a Vietnamese word with its tone after its letters, so that "hóa" and "hoá" are one.

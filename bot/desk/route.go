@@ -156,6 +156,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		}
 		return w.refuse("unknown", w.say("unknown.zone"))
 	}
+	if len(r.Zones) == 0 && len(r.Measures) == 1 && r.asks("land.available") && len(r.Stray)+len(r.Tags)+len(r.Years) == 0 && !r.asksAmount() && !r.Share && !r.prefixed("topic.") && !r.is("q.what", "q.why") {
+		return w.search(w.conditions()) // land anywhere
+	}
 	if w.wouldListAll() || len(r.Zones) == 0 && r.is("q.why") {
 		if a, ok := w.fromLibrary(ctx, 0.6); ok {
 			return a
@@ -307,6 +310,9 @@ func first(list []string) string {
 // wouldListAll reports whether the measures asked for would be told zone by zone, although no list is asked for.
 func (w *draft) wouldListAll() bool {
 	r := w.r
+	if r.asks("land.rent") && len(r.Stray)+len(r.Tags) == 0 && !r.prefixed("topic.") {
+		return false // a price is told or said to be unpublished
+	}
 	return len(r.Zones) == 0 && len(r.Measures) > 0 && !r.is("q.which", "g.list") && !r.prefixed("cond.") && !(r.is("q.yesno") && r.prefixed("kind.") && r.topic() == "facility") &&
 		!slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] != "" || strings.HasPrefix(string(m), "stat.") })
 }

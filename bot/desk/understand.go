@@ -20,7 +20,7 @@ func (d *Desk) understand(q Question) *Request {
 	}
 	s = text.Unglue(abbreviatedDocument.ReplaceAllString(s, "$1 $2"))
 	repaired := text.Repair(s)
-	units := split(repaired)
+	units := d.words.unglue(split(repaired))
 	written, sure := writtenIn(repaired, units)
 	if written == knowledge.EN && sure < 0.5 {
 		if rest, named := d.apartFromNames(repaired, units); named {
@@ -38,7 +38,7 @@ func (d *Desk) understand(q Question) *Request {
 	if asked == knowledge.VI {
 		s = repaired
 	} else if s != repaired {
-		units = split(s)
+		units = d.words.unglue(split(s))
 	}
 	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: units}
 	r.matches = d.words.find(r.units, asked)
