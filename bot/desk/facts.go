@@ -45,6 +45,10 @@ func (w *draft) zoneMeasure(zone string, m knowledge.Measure) bool {
 	case "stat.investment":
 		return w.plain(zone, m) || w.byOrigin(w.pack.ZoneFacts(zone, "stat.capital"))
 	case "land.industries":
+		if f := w.inBusiness(zone); f != nil {
+			w.one(f)
+			return true
+		}
 		return w.plain(zone, m) || len(w.r.Industries) > 0 && w.tenants(zone)
 	}
 	if m == "facility.roads" {
@@ -443,6 +447,21 @@ func (w *draft) tenants(zone string) bool {
 	}
 	w.someOfCountry()
 	return true
+}
+
+// inBusiness is the statement on a zone's state that speaks of a line of business asked about, where no record tells which it is for.
+func (w *draft) inBusiness(zone string) *knowledge.Fact {
+	if w.first(zone, "land.industries") != nil {
+		return nil
+	}
+	for _, id := range w.r.Industries {
+		for _, f := range w.pack.ZoneFacts(zone, "land.status") {
+			if !f.Refer && contains(w.statements.features[f.ID][w.lang], industryName+id) {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // unnamed tells how many projects a zone has, of which no tenant is known by name.

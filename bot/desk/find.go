@@ -220,8 +220,12 @@ func (w *draft) countsZones() bool {
 		if contains(m.concepts, "kind.both") {
 			return true
 		}
+		apart := clauses[i+1] != clauses[i] && !slices.ContainsFunc(w.r.matches[:i], func(m match) bool { return m.of("m.") }) // "clusters: how many, …"
 		for _, j := range []int{i + 1, i - 1} {
-			if j >= 0 && j < len(w.r.matches) && clauses[j] == clauses[i] && hasAny(w.r.matches[j].concepts, "kind.kcn", "kind.ccn", "kind.both") && (j == i+1 || w.r.Lang != knowledge.EN && w.r.Lang != knowledge.VI) {
+			if j < 0 || j >= len(w.r.matches) || !hasAny(w.r.matches[j].concepts, "kind.kcn", "kind.ccn", "kind.both") {
+				continue
+			}
+			if same := clauses[j] == clauses[i]; same && (j == i+1 || w.r.Lang != knowledge.EN && w.r.Lang != knowledge.VI) || apart && j < i {
 				return true
 			}
 		}

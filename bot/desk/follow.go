@@ -39,7 +39,7 @@ func (d *Desk) follow(r *Request, q Question) {
 		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
 	}
 	same := len(r.Origins) > 0 && r.words() <= 6 && len(r.Measures) > 0 && contains(c.Measures, r.Measures[0]) // "and domestic ones?"
-	if r.is("thereof") && !fresh && len(r.Origins) == 0 && c.Origin != "" && (r.asks("stat.projects") || r.asks("stat.capital")) {
+	if (r.is("thereof") || r.possessive()) && !fresh && len(r.Origins) == 0 && c.Origin != "" && (r.asks("stat.projects") || r.asks("stat.capital")) {
 		r.Origins, same = []string{c.Origin}, true // "and the capital of those?"
 	}
 	if len(r.Years) == 0 && c.Year > 0 && !fresh && (r.is("sameyear") || same) {
@@ -50,7 +50,8 @@ func (d *Desk) follow(r *Request, q Question) {
 
 // followZones takes the zones spoken of before, where the question needs some and names none.
 func (d *Desk) followZones(r *Request, c Context, fresh bool) {
-	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total"))
+	superlative := r.is("op.max", "op.min", "op.near", "op.far", "op.full", "op.empty") && !r.comparative() && r.prefixed("kind.") && !r.is("both")
+	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total") || superlative)
 	if !fresh && len(c.Territories) > 0 && len(c.Zones) != 1 && len(r.Measures) > 0 {
 		r.Territories, r.Kind = d.territories(c), cmp.Or(r.Kind, c.Kind)
 	} else if !fresh && (!asksMany || r.comparative()) && r.spokenOf(c) {
@@ -67,6 +68,14 @@ func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	if !fresh && len(r.Zones)+len(c.Zones) == 0 && r.Kind == "" && len(r.Measures) > 0 {
 		r.Kind = c.Kind
 	}
+}
+
+// possessive reports whether a short question is about what belongs to those just told of: "their capital?"
+func (r *Request) possessive() bool { return r.words() <= 5 && r.speaksOfTheirs() }
+
+// speaksOfTheirs reports whether something is said to belong to those spoken of.
+func (r *Request) speaksOfTheirs() bool {
+	return slices.ContainsFunc(r.units, func(u unit) bool { return contains([]string{"their", "theirs", "其"}, u.folded) })
 }
 
 // words is the length of a question in words, of which two characters without blanks between them make one.

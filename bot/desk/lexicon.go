@@ -608,6 +608,7 @@ type unit struct {
 	start, end int    // bytes in the question
 	wide       bool   // a single rune of Han, Kana or Hangul
 	digit      bool
+	first      bool // of a sentence that follows another
 }
 
 // split cuts a text into units: words, and single runes of scripts written without spaces.
@@ -629,6 +630,9 @@ func split(s string) []unit {
 			}
 			units = append(units, u)
 		}
+	}
+	for i := 1; i < len(units); i++ {
+		units[i].first = strings.ContainsAny(s[units[i-1].end:units[i].start], "?!;？！；。")
 	}
 	return units
 }

@@ -58,7 +58,7 @@ func (w *draft) listsEach(m knowledge.Measure) bool {
 }
 
 // unlisted are the measures that zones are not listed by unless a list or zones are asked for: what is asked is about something else.
-var unlisted = []knowledge.Measure{"location.address", "land.status", "land.industries"}
+var unlisted = []knowledge.Measure{"location.address", "land.status", "land.industries", "profile.legal"}
 
 // brief is a fact's state or figure, else its whole value.
 func (w *draft) brief(f *knowledge.Fact) string {

@@ -180,6 +180,9 @@ func (w *walker) walk(n *node, at, edges int, penalty float64) {
 		return
 	}
 	u := &w.units[at]
+	if u.first && edges > 0 {
+		return // no expression goes on in the next sentence
+	}
 	w.path[edges] = at
 	w.typed[edges] = true
 	if n.next == nil && n.only == nil {

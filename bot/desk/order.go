@@ -19,18 +19,77 @@ func (w *draft) order() string {
 		return "op.min"
 	}
 	bounded := slices.ContainsFunc(r.Sizes, limiting)
-	if r.is("op.max", "op.min") && slices.ContainsFunc(r.Measures, unordered) && !slices.ContainsFunc(r.Measures, isAmount) {
+	if r.is("op.max", "op.min") && slices.ContainsFunc(r.Measures, unordered) && !slices.ContainsFunc(r.Measures, isAmount) && !w.ordersZones() {
 		return ""
 	}
 	if r.is("op.max") && r.is("op.min") || bounded && r.is("op.max", "op.min", "op.far") {
 		return ""
 	}
-	for _, op := range []string{"op.full", "op.empty", "op.cheap", "op.expensive", "op.near", "op.far", "op.max", "op.min"} {
+	if len(r.Years) > 1 && r.is("op.compare") {
+		return "" // of times rather than zones
+	}
+	ops := []string{"op.full", "op.empty", "op.cheap", "op.expensive", "op.near", "op.far", "op.max", "op.min"}
+	if r.is("op.max", "op.min") && len(r.Places) == 0 && slices.ContainsFunc(r.Measures, isAmount) && !r.asks("location.distance") {
+		ops = slices.DeleteFunc(ops, func(op string) bool { return op == "op.near" || op == "op.far" }) // near to nothing that is named
+	}
+	for _, op := range ops {
 		if r.is(op) && (r.prefixed("kind.") || (op == "op.cheap" || op == "op.expensive") && len(r.Tags) == 0 || r.is("q.which") || len(r.Measures) > 0 && op != "op.full" || op == "op.empty" || len(r.Places) > 0 || len(r.Zones) > 1) {
 			return op
 		}
 	}
 	return ""
+}
+
+// peak answers in which year a figure of all zones was highest or lowest, of the times of which one is known.
+func (w *draft) peak() (Answer, bool) {
+	r := w.r
+	if !r.is("q.when") || !r.is("op.max", "op.min") || len(r.Zones)+len(r.Places) > 0 || len(r.Measures) != 1 {
+		return Answer{}, false
+	}
+	m := cmp.Or(statOf[r.Measures[0]], r.Measures[0])
+	kind := r.Kind
+	if kind == "" {
+		kind = knowledge.Park
+	}
+	home := first(append(slices.Clone(r.Territories), w.pack.Home))
+	var list []*knowledge.Fact
+	for _, f := range w.pack.Stats(home, kind, m) {
+		same := len(list) == 0 || f.Origin == list[0].Origin && f.Figure.Unit == list[0].Figure.Unit
+		if f.Figure != nil && f.ShareOf == "" && !f.Period.IsSpan() && w.mayAnswer(f) && same {
+			list = append(list, f)
+		}
+	}
+	list = overTime(list)
+	if len(list) < 2 {
+		return Answer{}, false
+	}
+	slices.SortStableFunc(list, func(a, b *knowledge.Fact) int {
+		d := cmp.Compare(b.Figure.Value.Value, a.Figure.Value.Value)
+		if r.is("op.min") {
+			d = -d
+		}
+		return d
+	})
+	w.one(list[0])
+	for _, f := range list[1:] {
+		w.item(w.valueAt(f))
+	}
+	return w.finish(topicOf(m), true), true
+}
+
+// ordersZones reports whether the words of most or least stand right by those for parks or clusters: "the largest park, who built it?"
+func (w *draft) ordersZones() bool {
+	for i, m := range w.r.matches {
+		if !hasAny(m.concepts, "op.max", "op.min") {
+			continue
+		}
+		for _, j := range []int{i - 1, i + 1} {
+			if j >= 0 && j < len(w.r.matches) && w.r.matches[j].of("kind.") && w.r.listsQuestions() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // extremes answers which zones come first and last: "the largest and the smallest".

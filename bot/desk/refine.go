@@ -15,7 +15,7 @@ type reading struct {
 	desk *Desk
 }
 
-func (r reading) refine() {
+func (r reading) refine(now int) {
 	r.settlePlaces()
 	r.settleMerger()
 	r.settleOrigins()
@@ -36,6 +36,7 @@ func (r reading) refine() {
 	r.settleImplied()
 	r.settleRules()
 	r.settleStage()
+	r.settleTimes(now)
 }
 
 // zoned reports whether zones are named.
@@ -69,6 +70,11 @@ func (r reading) only(m knowledge.Measure) { r.Measures = []knowledge.Measure{m}
 func (r reading) settlePlaces() {
 	if len(r.Measures) == 0 && len(r.Zones) == 1 && len(r.around) > 0 && (r.desk.draft(r.Request).countsZones() || r.is("g.list") && r.prefixed("kind.")) {
 		r.Zones, r.Territories = nil, appendNew(r.Territories, r.around...) // "how many parks are there in X"
+	}
+	beside := !r.any("", "location.address", "facility.roads") && len(r.Beyond)+len(r.Industries) == 0 && !r.prefixed("topic.") && !r.is("op.near", "op.far", "q.when", "q.count")
+	if !r.zoned() && beside && r.prefixed("kind.") && r.is("q.which", "g.list") && slices.ContainsFunc(r.Places, func(id string) bool { k := r.desk.pack.Place(id).Kind; return k == "road" || k == "area" }) {
+		r.Measures, r.has["op.near"] = nil, true // "which parks lie along highway 6"
+		return
 	}
 	if !r.zoned() && (r.any("stat.") || r.asks("facility.solid_waste")) {
 		r.drop("location.address", "land.handed_over") // what is said of a figure, not asked
@@ -106,6 +112,13 @@ func (r reading) settleMerger() {
 	merged := slices.ContainsFunc(r.Territories, func(id string) bool { return contains(r.Territories, r.desk.pack.Territory(id).PartOf) })
 	if former && (merged || len(r.Territories) == 1 && r.is("q.yesno") && !r.is("follow")) {
 		r.Tags, r.has["tag.merger"] = append(r.Tags, "merger"), true
+	}
+}
+
+// settleTimes: a figure over the years is asked for of all years.
+func (r reading) settleTimes(now int) {
+	if r.is("g.trend") && len(r.Years) == 0 && (r.any("stat.") || slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] != "" })) {
+		r.Years = []text.YearRef{{From: now - 30, To: now - 30, Bound: "since"}}
 	}
 }
 
@@ -325,7 +338,7 @@ func (r reading) settleMoney() {
 	counted := r.desk.counted(r.Request, "m.stat.projects") || r.desk.counted(r.Request, "m.profile.tenant")
 	registered := r.asks("stat.projects") && r.is("g.registered") && !r.is("q.which") && (r.is("g.howmuch", "g.money") || !counted)
 	switch money := r.is("g.money") || registered; {
-	case money && r.asks("facility.infrastructure"):
+	case (money || r.is("g.invest") && !r.zoned() && r.is("about.central", "about.local", "about.state")) && r.asks("facility.infrastructure"):
 		r.put("stat.investment", "facility.infrastructure", "stat.projects", "stat.capital", "profile.tenant")
 	case money && r.asks("stat.projects") && r.countedApart("m.stat.projects", "g.money"):
 		r.put("stat.capital", "land.rent") // "how many projects, how many billions"
@@ -340,12 +353,16 @@ func (r reading) settleMoney() {
 	if r.asks("stat.budget") {
 		r.drop("stat.wage") // what is paid to the State
 	}
+	andDeveloper := r.asks("profile.developer") && r.coordinated("g.invest", "m.profile.developer") // "who is the developer, and the investment?"
+	if andDeveloper {
+		r.put("stat.investment")
+	}
 	if r.asks("stat.investment") && r.asks("stat.projects") && !r.countedApart("m.stat.projects", "m.stat.investment") {
 		r.drop("stat.projects") // those who spend
 	}
 	if r.asks("stat.investment") {
 		r.drop("stat.capital", "facility.infrastructure")
-		if !r.is("q.who") {
+		if !r.is("q.who") && !andDeveloper {
 			r.drop("profile.developer")
 		}
 	}
@@ -471,6 +488,9 @@ func (r reading) coordinated(concept, group string) bool {
 	for i, m := range r.matches {
 		one := contains(m.concepts, concept)
 		other := !one && m.of(group)
+		if i > 0 && strings.ContainsAny(r.Text[r.units[r.matches[i-1].to-1].end:r.units[m.from].start], "&+＆＋") {
+			and = true
+		}
 		switch {
 		case one && and && second >= 0, other && and && first >= 0:
 			return true
@@ -624,6 +644,8 @@ func (d *Desk) assume(r *Request) {
 	case r.is("g.money") && r.is("g.let") && len(r.Zones) > 0:
 		r.Measures = []knowledge.Measure{"land.rent"}
 	case r.is("g.money") && len(r.Zones) > 0:
+		r.Measures = []knowledge.Measure{"stat.investment"}
+	case r.namesApart("g.money") && r.prefixed("kind.") && len(r.Origins)+len(r.Tags)+len(r.Years) == 0 && !r.is("g.invest", "g.registered"):
 		r.Measures = []knowledge.Measure{"stat.investment"}
 	case r.is("g.invest") && len(r.Tags) == 0 && (len(r.Zones) > 0 || r.prefixed("kind.") || len(r.Origins) > 0):
 		r.Measures = []knowledge.Measure{"stat.capital"}

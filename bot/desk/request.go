@@ -88,6 +88,11 @@ func (r *Request) mostlyStray() bool {
 			told += m.to - m.from
 		}
 	}
+	for _, u := range r.units {
+		if r.inAmount(u) {
+			told++
+		}
+	}
 	return len(r.Zones)+len(r.Tags)+len(r.Companies) == 0 && !(len(r.Measures) > 0 && r.prefixed("kind.")) && len(r.Stray) >= 4 && len(r.Stray) > told
 }
 

@@ -88,6 +88,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if a, ok := w.byRule(ctx); ok {
 		return a
 	}
+	if a, ok := w.peak(); ok {
+		return a
+	}
 	if a, ok := w.extremes(); ok {
 		return a
 	}
@@ -222,7 +225,7 @@ func (d *Desk) manners(r *Request) (Answer, bool) {
 	case r.is("human") && len(r.Measures) == 0:
 		w.lead(w.say("human"))
 		return w.finish("staff", false), true
-	case r.content():
+	case r.content() && !(r.is("insult") && !r.asksAnything()):
 		return Answer{}, false
 	case r.is("insult"):
 		w.lead(w.say("insult"))
@@ -239,6 +242,11 @@ func (d *Desk) manners(r *Request) (Answer, bool) {
 		}
 	}
 	return Answer{}, false
+}
+
+// asksAnything reports whether a message asks, by a question word, its mark or what it names.
+func (r *Request) asksAnything() bool {
+	return len(r.Zones)+len(r.Sizes) > 0 || r.prefixed("kind.") || r.is("q.what", "q.which", "q.count", "q.when", "q.where", "q.who", "q.howlong", "g.list", "g.howmuch") || strings.ContainsAny(r.Text, "?？") || len(r.Measures) > 0 && topicOf(r.Measures[0]) != "facility"
 }
 
 // noGap marks an answer as one that needs no knowledge to be better.
@@ -293,7 +301,7 @@ func (w *draft) ofCountry() bool {
 		return false
 	}
 	m := r.Measures[0]
-	if r.is("m."+string(m)) && !contains(r.owned, "m."+string(m)) {
+	if r.is("m."+string(m)) && !contains(r.owned, "m."+string(m)) && !r.speaksOfTheirs() {
 		return false // "we are a Korean company: how many projects …"
 	}
 	return m == "stat.projects" || m == "stat.capital" || m == "profile.tenant" && r.is("q.count", "op.max", "op.min", "share")

@@ -57,7 +57,7 @@ func (d *Desk) understand(q Question) *Request {
 		d.guessZone(r)
 	}
 	d.resolvePlaces(r)
-	reading{r, d}.refine()
+	reading{r, d}.refine(q.Now.Year())
 	d.stray(r)
 	return r
 }
