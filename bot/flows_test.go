@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -352,6 +353,68 @@ func TestAPinIsSentWhereCoordinatesAreKnown(t *testing.T) {
 			t.Errorf("a zone without coordinates has the buttons %q: expected no pin", labels(m))
 		}
 	}
+}
+
+func TestALocationIsTakenByTheFinderThatAsksForAPlace(t *testing.T) {
+	t.Parallel()
+	d := locatedDesk(t)
+	here := playground.Post{Location: &playground.Location{Latitude: 20.813, Longitude: 105.338}}
+	for _, c := range []struct{ lang, skip, sent, within, show, found, known, nearest string }{
+		{"vi", "Bỏ qua", "Gần: Vị trí bạn gửi", "30 km", "Xem kết quả", "KCN Yên Quang: cách vị trí bạn gửi 14 km", "Chưa khu nào có tọa độ", "gần bạn nhất"},
+		{"en", "Skip", "Near: The location you sent", "30 km", "Show results", "Yen Quang IP: 14 km from the location you sent", "No zone has coordinates yet", "Nearest to you"},
+	} {
+		k := &talk{polling(t, d), playground.Person{ID: 901, Lang: c.lang}}
+		post := func() {
+			k.play.Post(k.person, here)
+			k.idle()
+		}
+		k.say("/find")
+		post() // the finder asks for something else: it is a question of its own
+		k.want(c.nearest)
+		k.say("/find")
+		for range 3 {
+			k.press(c.skip)
+		}
+		post()
+		k.want(c.sent)
+		k.press(c.within)
+		k.press(c.show)
+		k.want(c.found)
+		if held := fmt.Sprint(k.conversation(k.person.ID)); strings.Contains(held, "20.813") || strings.Contains(held, "105.338") {
+			t.Errorf("the conversation holds the exact place: %s", held)
+		}
+
+		k = &talk{polling(t, packaged(t)), playground.Person{ID: 902, Lang: c.lang}}
+		k.say("/find")
+		for range 3 {
+			k.press(c.skip)
+		}
+		k.play.Post(k.person, here)
+		k.found(k.person.ID, c.known)
+		k.idle()
+		k.want("Hòa Bình")
+	}
+}
+
+// locatedDesk is the desk of the packaged knowledge with coordinates of two zones.
+func locatedDesk(t *testing.T) *desk.Desk {
+	t.Helper()
+	pack, err := knowledge.Packaged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pack.Zone("luong-son").Point = &knowledge.Point{Lat: 20.88, Lon: 105.53}
+	pack.Zone("yen-quang").Point = &knowledge.Point{Lat: 20.93, Lon: 105.36}
+	index, err := search.Build(pack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = index.Close() })
+	d, err := desk.New(pack, index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 func TestABystanderInAGroupIsAnsweredApart(t *testing.T) {

@@ -504,6 +504,7 @@ type guide interface {
 	Name(lang knowledge.Lang, of, code string) string
 	Describe(lang knowledge.Lang, c desk.Conditions) string
 	Open(p desk.Project, now time.Time) []string
+	Sent(lang knowledge.Lang, here knowledge.Point) (code, note string)
 }
 
 // understand has the desk read a text as an answer.

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +98,44 @@ func TestTheNearestZonesToAPlace(t *testing.T) {
 	a := d.Answer(t.Context(), desk.Question{Code: "z:luong-son:map", Lang: "en"})
 	if a.Venue == nil || a.Venue.Title != "Luong Son IP" || a.Venue.Point.Lat != 20.88 || a.Venue.Address == "" {
 		t.Errorf("the pin is %+v: expected that of Lương Sơn, with its address", a.Venue)
+	}
+}
+
+func TestLandIsSoughtNearAPlaceThatWasSent(t *testing.T) {
+	located, err := knowledge.Packaged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	located.Zone("luong-son").Point = &knowledge.Point{Lat: 20.88, Lon: 105.53}
+	located.Zone("yen-quang").Point = &knowledge.Point{Lat: 20.93, Lon: 105.36}
+	d := deskOf(t, located, nil)
+	code, note := d.Sent(knowledge.EN, knowledge.Point{Lat: 20.81318, Lon: -105.33801})
+	if code != "20.81_-105.34" || note != "" {
+		t.Errorf("the place is kept as %q, noted %q: expected about a kilometre of it and nothing to note", code, note)
+	}
+	code, _ = d.Sent(knowledge.EN, knowledge.Point{Lat: 20.813, Lon: 105.338})
+	for _, lang := range knowledge.Langs() {
+		for name, find := range map[string]desk.Conditions{"within": {Place: code, MaxKm: 15}, "at least": {Place: code, MinKm: 15}, "nearest first": {Near: code}} {
+			a := d.Answer(t.Context(), desk.Question{Find: &find, Lang: lang})
+			want := map[string][]string{"within": {"yen-quang"}, "at least": {"luong-son"}, "nearest first": {"yen-quang", "luong-son"}}[name]
+			if a.Withheld != "" || !slices.Equal(a.Zones, want) || !strings.Contains(a.Text(), d.Say(lang, "near.sent")) || !strings.Contains(a.Text(), d.Say(lang, "near.crow")) {
+				t.Errorf("%s in %s, withheld %q, finds %q:\n%s\nexpected %q, as the crow flies", name, lang, a.Withheld, a.Zones, a.Text(), want)
+			}
+		}
+	}
+	a := d.Answer(t.Context(), desk.Question{Text: "only industrial parks", Lang: "en", Context: d.Answer(t.Context(), desk.Question{Find: &desk.Conditions{Place: code, MaxKm: 500}, Lang: "en"}).Context})
+	if a.Withheld != "" || a.Find == nil || a.Find.Place != code {
+		t.Errorf("asked on, withheld %q, the search is %+v:\n%s\nexpected the same place", a.Withheld, a.Find, a.Text())
+	}
+
+	d = packagedDesk(t) // no zone has coordinates
+	code, note = d.Sent(knowledge.EN, knowledge.Point{Lat: 20.813, Lon: 105.338})
+	if code != "hoa-binh-city-centre" || !strings.Contains(note, "No zone has coordinates yet") || !strings.Contains(note, "0.0 km") {
+		t.Errorf("the place is taken as %q, noted %q: expected the nearest known one, and to be told so", code, note)
+	}
+	a = d.Answer(t.Context(), desk.Question{Find: &desk.Conditions{Near: "20.81_105.34", Operating: true}, Lang: "en"})
+	if a.Withheld != "" || a.Find == nil || a.Find.Near != "" {
+		t.Errorf("withheld %q, the search is %+v: expected it without a place from which nothing is known", a.Withheld, a.Find)
 	}
 }
 

@@ -64,7 +64,7 @@ func (d *Desk) choose(q Question) *Request {
 			r.Years = []text.YearRef{y}
 		}
 		for _, place := range []string{r.find.Place, r.find.Near} {
-			if place != "" {
+			if place != "" && sentPoint(place) == nil {
 				r.Places = []string{place}
 			}
 		}
@@ -111,7 +111,10 @@ func held[T any](list []T, keep func(T) bool) []T {
 	return kept
 }
 
-func (d *Desk) isPlace(id string) bool { return d.pack.Place(id) != nil || d.pack.Territory(id) != nil }
+// isPlace reports whether distances can be told from a place: a known one, or where zones have coordinates one that somebody sent.
+func (d *Desk) isPlace(id string) bool {
+	return d.pack.Place(id) != nil || d.pack.Territory(id) != nil || sentPoint(id) != nil && d.locates()
+}
 
 // sizes are the figures of the asker's own, which the guard passes.
 func (c *Conditions) sizes() []text.Quantity {

@@ -32,7 +32,8 @@ type draft struct {
 
 // derived is a number computed from records.
 type derived struct {
-	op       string // count, sum, rank, asked, year
+	op       string // count, sum, rank, asked, year, crow
+	to       string // of a distance as the crow flies: id of a zone or place
 	n        int    // of a count
 	value    float64
 	decimals int

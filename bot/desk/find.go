@@ -288,8 +288,9 @@ func (w *draft) search(c *Conditions) Answer {
 	if len(met)+len(near) == 0 {
 		return noGap(w.refuse("land", w.say("find.head.none", "conditions", strings.Join(asked, w.say("join.semicolon")))))
 	}
-	if c.Near != "" {
-		nearer := func(a, b candidate) int { return cmp.Compare(w.kmOr(a.zone.ID, c.Near), w.kmOr(b.zone.ID, c.Near)) }
+	if from := c.Near; from != "" || sentPoint(c.Place) != nil {
+		from = cmp.Or(from, c.Place)
+		nearer := func(a, b candidate) int { return cmp.Compare(w.kmOr(a.zone.ID, from), w.kmOr(b.zone.ID, from)) }
 		slices.SortStableFunc(met, nearer)
 		slices.SortStableFunc(near, nearer)
 	}
@@ -318,6 +319,9 @@ func (w *draft) search(c *Conditions) Answer {
 	}
 	if c.AreaHa > 0 || c.Vacant || c.RentMax > 0 {
 		w.note(w.say("find.confirm"))
+	}
+	if sentPoint(cmp.Or(c.Place, c.Near)) != nil {
+		w.note(w.say("near.crow"))
 	}
 	w.otherDates()
 	if c.When != "" {
@@ -507,6 +511,9 @@ func (w *draft) inShort(f *knowledge.Fact) detail {
 
 // within reports whether a zone's known distance from a place is as asked.
 func (w *draft) within(zone string, c *Conditions) (verdict, detail) {
+	if from := sentPoint(c.Place); from != nil {
+		return w.withinSent(zone, *from, c)
+	}
 	for _, f := range w.pack.ZoneFacts(zone, "location.distance") {
 		if f.Place != c.Place || f.Refer {
 			continue
@@ -559,6 +566,12 @@ func (w *draft) beside(zone, place string) *knowledge.Fact {
 
 // kmOr is a zone's distance from a place by its preferred fact; more than any when it isn't known.
 func (w *draft) kmOr(zone, place string) float64 {
+	if from := sentPoint(place); from != nil {
+		if z := w.pack.Zone(zone); z.Point != nil {
+			return math.Round(crow(*from, *z.Point))
+		}
+		return math.Inf(1)
+	}
 	for _, f := range w.pack.ZoneFacts(zone, "location.distance") {
 		if f.Place == place && !f.Refer {
 			return f.Figure.Value.Value

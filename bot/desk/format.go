@@ -276,6 +276,9 @@ func (w scribe) territory(id string) string {
 }
 
 func (w scribe) place(id string) string {
+	if sentPoint(id) != nil {
+		return w.say("near.sent")
+	}
 	if p := w.pack.Place(id); p != nil {
 		name, _ := p.Names.In(w.lang)
 		return name

@@ -299,7 +299,7 @@ func (p *permit) derived(n derived, a Answer, r *Request) {
 			p.number(n.value, 0)
 		}
 	case "crow":
-		if p.isCrow(n.value, a, r) {
+		if p.isCrow(n, r) {
 			p.number(n.value, n.decimals)
 		}
 	case "sum":
@@ -326,17 +326,23 @@ func (p *permit) derived(n derived, a Answer, r *Request) {
 	}
 }
 
-// isCrow reports whether a distance is that from the asker to a zone of the answer or a place named in it.
-func (p *permit) isCrow(km float64, a Answer, r *Request) bool {
-	to := func(point *knowledge.Point) bool {
-		if point == nil || r.here == nil {
-			return false
-		}
-		v, _ := roundedKm(crow(*r.here, *point))
-		return near(v, km)
+// isCrow reports whether a distance is that from the asker to the zone or place that it is said to lead to.
+func (p *permit) isCrow(n derived, r *Request) bool {
+	var to *knowledge.Point
+	if z := p.d.pack.Zone(n.to); z != nil {
+		to = z.Point
+	} else if place := p.d.pack.Place(n.to); place != nil {
+		to = place.Point
 	}
-	return slices.ContainsFunc(a.Zones, func(id string) bool { z := p.d.pack.Zone(id); return z != nil && to(z.Point) }) ||
-		slices.ContainsFunc(r.Places, func(id string) bool { pl := p.d.pack.Place(id); return pl != nil && to(pl.Point) })
+	from := r.here
+	if r.find != nil && from == nil {
+		from = sentPoint(cmp.Or(r.find.Place, r.find.Near))
+	}
+	if from == nil || to == nil {
+		return false
+	}
+	scale := math.Pow10(n.decimals)
+	return near(math.Round(crow(*from, *to)*scale)/scale, n.value)
 }
 
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-6*math.Max(1, math.Abs(b)) }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"zonedesk/knowledge"
 )
@@ -24,7 +26,7 @@ func (w *draft) nearest() Answer {
 	w.lead(w.say("near.head"))
 	for _, z := range located[:min(len(located), maxNear)] {
 		w.zones = append(w.zones, z.ID)
-		sign, value := unknownMark, w.crowFlies(crow(*w.r.here, *z.Point))
+		sign, value := unknownMark, w.crowFlies(*w.r.here, *z.Point, z.ID)
 		if f := w.first(z.ID, "land.status"); f != nil {
 			sign, value = mark(f.State), value+" · "+w.short(f)
 		}
@@ -46,7 +48,7 @@ func (w *draft) nearestBy() Answer {
 		return noGap(w.refuse("location", w.say("near.unknown")))
 	}
 	w.r.Places = []string{place.ID}
-	w.lead(w.say("near.place", "place", w.place(place.ID), "km", w.crowFlies(crow(*w.r.here, *place.Point))))
+	w.lead(w.say("near.place", "place", w.place(place.ID), "km", w.crowFlies(*w.r.here, *place.Point, place.ID)))
 	w.para(w.say("near.from"))
 	for _, f := range told[:min(len(told), maxNear)] {
 		w.zones = append(w.zones, f.Zone)
@@ -80,11 +82,71 @@ func (w *draft) nearestPlace() (best *knowledge.Place, told []*knowledge.Fact) {
 	return best, told
 }
 
-// crowFlies writes a distance worked out from two points.
-func (w *draft) crowFlies(v float64) string {
-	v, decimals := roundedKm(v)
-	w.derived = append(w.derived, derived{op: "crow", value: v, decimals: decimals})
-	return w.unit("km", w.digits(v, decimals), v == 1)
+// crowFlies writes a distance from the asker to a zone or place, worked out from two points.
+func (w *draft) crowFlies(from, to knowledge.Point, id string) string {
+	v, decimals := roundedKm(crow(from, to))
+	return w.reckoned(id, v, decimals)
+}
+
+func (w *draft) reckoned(id string, km float64, decimals int) string {
+	w.derived = append(w.derived, derived{op: "crow", to: id, value: km, decimals: decimals})
+	return w.unit("km", w.digits(km, decimals), km == 1)
+}
+
+// Sent takes a place that somebody sent into a search for land: code is what Conditions name it by, and note what to tell of it. Where no
+// zone has coordinates, that is the nearest known place from which distances are published; empty when there is none.
+func (d *Desk) Sent(lang knowledge.Lang, here knowledge.Point) (code, note string) {
+	if d.locates() {
+		return sentCode(here), ""
+	}
+	w := d.draft(&Request{Lang: lang, here: &here})
+	place, _ := w.nearestPlace()
+	if place == nil {
+		return "", w.say("near.unknown")
+	}
+	return place.ID, w.say("near.instead", "place", w.place(place.ID), "km", w.crowFlies(here, *place.Point, place.ID))
+}
+
+// locates reports whether any zone has coordinates.
+func (d *Desk) locates() bool {
+	return slices.ContainsFunc(d.pack.Zones, func(z *knowledge.Zone) bool { return z.Point != nil })
+}
+
+// sentCode writes a place that somebody sent beside the ids of known ones: "20.81_105.34". Hundredths of a degree, about a kilometre, are
+// all that is kept of where somebody is.
+func sentCode(p knowledge.Point) string {
+	return strconv.FormatFloat(p.Lat, 'f', 2, 64) + "_" + strconv.FormatFloat(p.Lon, 'f', 2, 64)
+}
+
+// sentPoint reads what sentCode writes; nil for the id of a known place.
+func sentPoint(code string) *knowledge.Point {
+	lat, lon, ok := strings.Cut(code, "_")
+	if !ok {
+		return nil
+	}
+	var p knowledge.Point
+	var err error
+	if p.Lat, err = strconv.ParseFloat(lat, 64); err != nil || !(math.Abs(p.Lat) <= 90) {
+		return nil
+	}
+	if p.Lon, err = strconv.ParseFloat(lon, 64); err != nil || !(math.Abs(p.Lon) <= 180) {
+		return nil
+	}
+	return &p
+}
+
+// withinSent reports whether a zone is as far from a place that somebody sent as asked, as the crow flies and in whole kilometres.
+func (w *draft) withinSent(zone string, from knowledge.Point, c *Conditions) (verdict, detail) {
+	z := w.pack.Zone(zone)
+	if z == nil || z.Point == nil {
+		return unknownYet, nil
+	}
+	km := math.Round(crow(from, *z.Point))
+	known := func() string { return w.say("near.away", "km", w.reckoned(zone, km, 0)) }
+	if c.MaxKm > 0 && km > c.MaxKm || c.MinKm > 0 && km < c.MinKm || c.MaxKm+c.MinKm == 0 && km > w.nearby(c.Place) {
+		return fails, known
+	}
+	return meets, known
 }
 
 // roundedKm rounds to tenths below ten kilometres, else to whole ones: a phone's place is no better.
