@@ -206,6 +206,9 @@ func (w *draft) article(a *knowledge.Article, first bool) {
 	w.articles = append(w.articles, a)
 	w.cite(a.Sources...)
 	body := w.text(a.Text, a.Figures)
+	if w.r.is("ended") {
+		body = affirming(body)
+	}
 	if first {
 		head, rest := firstSentence(body)
 		w.lead(head)
@@ -237,6 +240,19 @@ func (w *draft) article(a *knowledge.Article, first bool) {
 }
 
 func (w *draft) title(a *knowledge.Article) string { return w.text(a.Title, a.Figures) }
+
+// affirming is a text without the "No." by which it begins: to "is it gone?" that would say the contrary of what it tells.
+func affirming(body string) string {
+	end := strings.IndexAny(body, ".。")
+	if end < 0 || strings.ContainsRune(body[:end], ' ') || utf8.RuneCountInString(body[:end]) > longestNo {
+		return body
+	}
+	_, size := utf8.DecodeRuneInString(body[end:])
+	return strings.TrimLeft(body[end+size:], " ")
+}
+
+// longestNo is the most letters of a word by which a text says no.
+const longestNo = 6
 
 // firstSentence cuts a text after its first sentence.
 func firstSentence(s string) (first, rest string) {

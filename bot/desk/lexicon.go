@@ -80,7 +80,7 @@ func (x *lexicon) meaning(concept string) *meaning {
 	m := x.meanings[concept]
 	if m == nil {
 		m = &meaning{concept: concept, alone: []string{concept},
-			rare: hasAnyPrefix(concept, "out.", "insult", "inject", "x.", countryName), grammar: concept == "fill" || strings.HasPrefix(concept, "q.")}
+			rare: concept != "out.forecast" && hasAnyPrefix(concept, "out.", "insult", "inject", "x.", countryName), grammar: concept == "fill" || strings.HasPrefix(concept, "q.")}
 		x.meanings[concept] = m
 	}
 	return m

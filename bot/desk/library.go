@@ -269,7 +269,7 @@ func (r *Request) features() []string {
 
 // silent are the concepts that tell nothing of what a question is about.
 var silent = []string{
-	"fill", "cover", "follow", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "both", "each", "per.month", "governs",
+	"fill", "cover", "follow", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "ended", "investor", "both", "each", "per.month", "governs",
 }
 
 // numberFeature is the feature of a number: percentages are told apart from other numbers.
@@ -577,8 +577,11 @@ func (w *draft) fromLibrary(ctx context.Context, least float64) (Answer, bool) {
 		return Answer{}, false
 	}
 	told := w.fitting(ranked, least)
-	w.article(told, true)
 	answered := !w.library.leavesOpen(w.Desk, w.r, told)
+	if subject := w.particular(); !answered && subject != "" && contains(w.r.Tags, "difficult-area") {
+		w.lead(w.say("unknown.measure", "subject", subject, "label", w.say("label.area-class")))
+	}
+	w.article(told, true)
 	for _, s := range ranked[:min(len(ranked), shown)] {
 		if s.article != told {
 			w.a.Buttons = append(w.a.Buttons, w.articleButton(s.article))
@@ -630,8 +633,8 @@ func (lib *library) leavesOpen(d *Desk, r *Request, a *knowledge.Article) bool {
 	if r.is("q.count", "q.howlong") && contains(a.Doubts, knowledge.Unverified) && len(a.Figures) == 0 {
 		return true
 	}
-	particular := len(r.Zones) > 0 || slices.ContainsFunc(r.Territories, func(id string) bool { return id != d.pack.Home })
-	if open != "" && contains(r.Tags, "difficult-area") && (r.is("q.which") || r.asks("location.address") || particular && r.is("q.yesno")) {
+	particular := d.draft(r).particular() != ""
+	if open != "" && contains(r.Tags, "difficult-area") && (r.is("q.which") || r.asks("location.address") || particular) {
 		return true // the lists are known, but not who stands on them
 	}
 	if open == "" || !r.is("q.which") {
@@ -640,6 +643,19 @@ func (lib *library) leavesOpen(d *Desk, r *Request, a *knowledge.Article) bool {
 	body, bodyLang := a.Text.In(r.Lang)
 	features := r.features()
 	return lib.common(features, d.featuresOf(open, lang)) > lib.common(features, d.featuresOf(body, bodyLang))
+}
+
+// particular names the zone or the part of the territory that a question is about; "" when it is about all of it.
+func (w *draft) particular() string {
+	if len(w.r.Zones) > 0 {
+		return w.zone(w.r.Zones[0])
+	}
+	for _, id := range w.r.Territories {
+		if id != w.pack.Home {
+			return w.territory(id)
+		}
+	}
+	return ""
 }
 
 func (w *draft) articleButton(a *knowledge.Article) Button {

@@ -282,7 +282,7 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	if to-w.from > 1 && w.afterGap(w.from+1) && w.particle(w.from) {
 		return // "수출의 약 57%" speaks of no medicine
 	}
-	common := edges == 1 && u.key == u.folded && slices.ContainsFunc(n.terms, func(t term) bool { return t.concept == "fill" && t.lang == w.lang })
+	common := w.common(to)
 	share := 1 / float64(edges) // an error in one word of a long expression weighs less
 	for i := range n.terms {
 		t := &n.terms[i]
@@ -322,6 +322,15 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	if len(m.concepts) > 0 {
 		w.found = append(w.found, m)
 	}
+}
+
+// common reports whether the units from the first to one are unmarked words of which each by itself says nothing in the language:
+// "in an" is rather that than "in ấn".
+func (w *walker) common(to int) bool {
+	return !slices.ContainsFunc(w.units[w.from:to], func(u unit) bool {
+		n := w.lex.root.step(u.folded)
+		return u.wide || u.key != u.folded || n == nil || !slices.ContainsFunc(n.terms, func(t term) bool { return t.concept == "fill" && t.lang == w.lang })
+	})
 }
 
 // afterGap reports whether a blank or a sign stands before a unit.

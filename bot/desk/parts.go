@@ -51,7 +51,7 @@ func (r *Request) joins(m match) bool {
 	for _, u := range r.units[m.from:m.to] {
 		folded += u.folded
 	}
-	return contains(conjunctions, folded)
+	return contains(conjunctions, folded) || r.units[m.from].folded == "and" // "and its"
 }
 
 // asksPart reports whether a second question is about a part of what the first counts: those of an origin, where the first names none.

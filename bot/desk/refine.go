@@ -27,6 +27,8 @@ func (r reading) refine(now int) {
 	r.settleWhereabouts()
 	r.settleDeadlines()
 	r.settlePrices()
+	r.settleOffice()
+	r.settleInvestor()
 	r.settleCompanies()
 	r.settleMoney()
 	r.settleLand()
@@ -264,6 +266,33 @@ func (r reading) lets(of knowledge.Measure) bool {
 	})
 }
 
+// settleOffice: who manages a zone, or where papers for it are filed, is asked for whoever has a project or a factory there.
+func (r reading) settleOffice() {
+	if !r.is("q.office") || r.asksAmount() {
+		return
+	}
+	r.drop("stat.projects", "profile.tenant", "location.address", "land.handed_over")
+	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.factory_rent" })
+	if r.zoned() && r.Kind == "" {
+		r.Kind = r.desk.pack.Zone(r.Zones[0]).Kind
+		r.has["kind."+string(r.Kind)] = true
+	}
+}
+
+// settleInvestor: the investor of a zone is its developer, where a name is asked for or something else of the zone beside it.
+func (r reading) settleInvestor() {
+	i := slices.IndexFunc(r.matches, func(m match) bool { return contains(m.concepts, "investor") })
+	if len(r.Zones) != 1 || i < 0 || r.ofAsker(r.matches[i]) || r.is("q.count") && r.desk.counted(r.Request, "investor") || r.prefixed("topic.") || r.asks("profile.developer") {
+		return
+	}
+	if invested := r.coordinated("investor", "g.invest"); invested {
+		r.put("profile.developer", "stat.projects", "stat.capital")
+		r.put("stat.investment")
+	} else if r.is("q.who") || r.coordinated("investor", "m.") {
+		r.put("profile.developer", "stat.projects")
+	}
+}
+
 // settleCompanies: who builds is the developer, companies counted are projects, companies listed are tenants, and whether one of an
 // industry may come is a question of the industries wanted.
 func (r reading) settleCompanies() {
@@ -362,7 +391,7 @@ func (r reading) settleMoney() {
 	}
 	if r.asks("stat.investment") {
 		r.drop("stat.capital", "facility.infrastructure")
-		if !r.is("q.who") && !andDeveloper {
+		if !r.is("q.who", "investor") && !andDeveloper {
 			r.drop("profile.developer")
 		}
 	}
@@ -655,6 +684,8 @@ func (d *Desk) assume(r *Request) {
 		r.Measures = []knowledge.Measure{"stat.capital"}
 	case len(r.Origins) > 0 && (len(r.Stray) == 0 || r.is("q.count") || r.prefixed("stage.")):
 		r.Measures = []knowledge.Measure{"stat.projects"}
+	case len(r.Zones) > 0 && r.is("cond.full") && len(r.Tags) == 0:
+		r.Measures = []knowledge.Measure{"land.available"}
 	case len(r.Zones) > 0 && r.is("q.where") && len(r.Companies) == 0:
 		r.Measures = []knowledge.Measure{"location.address"}
 	case len(r.Zones) == 1 && r.is("q.who") && len(r.Companies)+len(r.Stray) == 0 && !r.is("topic.contact"):

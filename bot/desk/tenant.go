@@ -93,8 +93,15 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 		}
 		named = named || want != ""
 	}
-	if !named && r.is("q.who", "topic.contact") && !r.is("q.country", "about.groundbreaking") && len(r.Measures) == 0 {
+	if r.is("average") && len(r.Measures) > 0 {
+		return "", false // records tell sums
+	}
+	bare := !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "profile.tenant" })
+	if !named && bare && r.is("q.who", "topic.contact") && !r.is("q.country", "about.groundbreaking") {
 		return "", false // no record names a person
+	}
+	if !named && bare && len(r.Stray) > 0 && r.is("q.what", "q.which", "q.who", "q.yesno", "q.howlong", "q.when", "q.why") && !r.is("q.overview", "q.country", "q.where") && !r.prefixed("kind.") && !r.prefixed("g.") {
+		return "", false // of something that isn't understood
 	}
 	switch amount := r.asksAmount() || r.sought() != ""; {
 	case !amount || named:
