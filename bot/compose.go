@@ -97,8 +97,11 @@ func (t *turn) save(d *Draft) (err error) {
 	return err
 }
 
-// changeDraft saves a changed draft and shows it; one that somebody else changed meanwhile is shown as it is now.
-func (t *turn) changeDraft(d Draft) error {
+// changeDraft saves a changed draft and shows it.
+func (t *turn) changeDraft(d Draft) error { return t.changeDraftThen(d, t.showDraft) }
+
+// changeDraftThen saves a changed draft and has it shown; one that somebody else changed meanwhile is shown as it is now.
+func (t *turn) changeDraftThen(d Draft, show func(Draft) error) error {
 	err := t.save(&d)
 	if errors.Is(err, ErrChanged) {
 		now, ok, err := t.store.Draft(t.ctx, d.ID)
@@ -111,7 +114,7 @@ func (t *turn) changeDraft(d Draft) error {
 	if err != nil {
 		return err
 	}
-	return t.showDraft(d)
+	return show(d)
 }
 
 // composed takes what a member of staff sent for a draft.
@@ -222,11 +225,7 @@ func (t *turn) showDraft(d Draft) error {
 	if d.Of == "" {
 		lines = append(lines, telegram.Escape(t.text("draft.audience", "audience", t.whom(d.Audience))))
 	}
-	when := t.text("draft.now")
-	if !d.At.IsZero() {
-		when = t.text("draft.at", "when", t.fully(d.At))
-	}
-	lines = append(lines, telegram.Escape(when))
+	lines = append(lines, telegram.Escape(t.due(d)))
 	return t.panel(strings.Join(lines, "\n"), t.draftButtons(d))
 }
 

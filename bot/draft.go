@@ -19,8 +19,9 @@ type Draft struct {
 	Revision int                 `json:"revision"` // goes up with each change, so that nobody confirms or approves what has changed since
 	Versions []broadcast.Version `json:"versions,omitempty"`
 	Audience Audience            `json:"audience"`
-	At       time.Time           `json:"at,omitzero"`  // zero: at once
-	Of       string              `json:"of,omitempty"` // the broadcast that it corrects
+	At       time.Time           `json:"at,omitzero"`     // zero: at once
+	Grace    time.Duration       `json:"grace,omitempty"` // how late it may be sent when nothing runs at its time; 0: broadcast.UsualGrace
+	Of       string              `json:"of,omitempty"`    // the broadcast that it corrects
 	Changed  time.Time           `json:"changed"`
 
 	Album string `json:"album,omitempty"` // of the version that came last, whose other files may be still on their way

@@ -251,7 +251,7 @@ func (b *Bot) stateOf(lang knowledge.Lang, of broadcast.Broadcast, r broadcast.R
 	switch {
 	case r.State == broadcast.Ready && !of.At.IsZero():
 		t := &turn{Bot: b, desk: d, update: &telegram.Update{}, conv: Conversation{Lang: lang}}
-		return d.Say(lang, "draft.at", "when", t.fully(of.At))
+		return t.scheduled(of.At, of.Grace)
 	case r.State == broadcast.Paused && r.Reason == broadcast.Late:
 		return d.Say(lang, "run.late")
 	case r.State == broadcast.Paused && r.Reason == broadcast.Unauthorized:

@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +19,11 @@ import (
 // farthest is how far ahead a broadcast can be scheduled.
 const farthest = 366 * 24 * time.Hour
 
-// schedule sets when a draft is to be sent: "now", or Unix minutes from a button; without either it offers times and takes a typed one.
+// graces are how late a broadcast may be sent, to choose from.
+var graces = []time.Duration{15 * time.Minute, broadcast.UsualGrace, 6 * time.Hour, 24 * time.Hour}
+
+// schedule sets when a draft is to be sent: "now", or Unix minutes from a button; or "gMINUTES", how late it may be. Without any it offers
+// both, and takes a typed time.
 func (t *turn) schedule(d Draft, with string) error {
 	now := t.now().In(t.zone)
 	if with == "now" {
@@ -26,6 +32,9 @@ func (t *turn) schedule(d Draft, with string) error {
 	}
 	if minutes, err := strconv.ParseInt(with, 10, 64); err == nil {
 		return t.setTime(d, time.Unix(minutes*60, 0))
+	}
+	if code, ok := strings.CutPrefix(with, "g"); ok {
+		return t.setGrace(d, code)
 	}
 	buttons := [][]telegram.Button{t.row(t.text("schedule.now"), draftData, "s."+d.ID+".now")}
 	at := func(days, hour int) time.Time {
@@ -38,7 +47,48 @@ func (t *turn) schedule(d Draft, with string) error {
 		}
 	}
 	t.conv.Compose.Await = awaitTime
-	return t.show(telegram.Escape(t.text("schedule.ask", "zone", t.zoneName(now))), append(buttons, t.row(t.text("button.back"), draftData, "d."+d.ID)))
+	ask := t.text("schedule.ask", "zone", t.zoneName(now)) + "\n\n" + t.text("schedule.grace")
+	return t.show(telegram.Escape(ask), append(buttons, t.graceRow(d), t.row(t.text("button.back"), draftData, "d."+d.ID)))
+}
+
+// graceRow offers how late a draft may be sent.
+func (t *turn) graceRow(d Draft) (row []telegram.Button) {
+	for _, grace := range graces {
+		label := t.duration(grace)
+		if grace == cmp.Or(d.Grace, broadcast.UsualGrace) {
+			label = "✅ " + label
+		}
+		row = append(row, telegram.Button{Text: label, Data: data(draftData, fmt.Sprintf("s.%s.g%d", d.ID, int(grace.Minutes())))})
+	}
+	return row
+}
+
+func (t *turn) setGrace(d Draft, code string) error {
+	minutes, _ := strconv.Atoi(code)
+	if d.Grace = time.Duration(minutes) * time.Minute; !slices.Contains(graces, d.Grace) {
+		return nil
+	}
+	return t.changeDraftThen(d, func(d Draft) error { return t.schedule(d, "") })
+}
+
+// due says when a draft is sent, and how late it may be.
+func (t *turn) due(d Draft) string {
+	if d.At.IsZero() {
+		return t.text("draft.now")
+	}
+	return t.scheduled(d.At, d.Grace)
+}
+
+func (t *turn) scheduled(at time.Time, grace time.Duration) string {
+	return t.text("draft.at", "when", t.fully(at)) + t.text("join.semicolon") + t.text("draft.late", "late", t.duration(cmp.Or(grace, broadcast.UsualGrace)))
+}
+
+// duration writes whole hours, or minutes.
+func (t *turn) duration(d time.Duration) string {
+	if d%time.Hour == 0 {
+		return t.text("enquiry.hours", "n", strconv.Itoa(int(d.Hours())))
+	}
+	return t.text("schedule.minutes", "n", strconv.Itoa(int(d.Minutes())))
 }
 
 func btoi(b bool) int {
@@ -111,15 +161,12 @@ func (t *turn) confirmSending(d Draft) error {
 	for _, v := range d.Versions {
 		lines = append(lines, telegram.Escape(t.desk.Say(v.Lang, "name")+": "+t.summary(v.Content)))
 	}
-	when, key := t.text("draft.now"), "send.confirm"
-	if !d.At.IsZero() {
-		when = t.text("draft.at", "when", t.fully(d.At))
-	}
+	key := "send.confirm"
 	if t.approval {
 		key = "send.ask"
 		lines = append(lines, telegram.Escape(t.text("send.second")))
 	}
-	lines = append(lines, telegram.Escape(when))
+	lines = append(lines, telegram.Escape(t.due(d)))
 	label := t.text(key, "n", strconv.Itoa(n))
 	return t.show(strings.Join(lines, "\n"), [][]telegram.Button{t.row(label, draftData, fmt.Sprintf("G.%s.%d", d.ID, d.Revision)), back})
 }
@@ -176,11 +223,7 @@ func (t *turn) askApproval(d Draft, user int64) error {
 	if err := t.preview(d, user); err != nil {
 		return err
 	}
-	when := t.text("draft.now")
-	if !d.At.IsZero() {
-		when = t.text("draft.at", "when", t.fully(d.At))
-	}
-	html := telegram.Bold(t.text("approve.head", "who", nameOf(t.update.From()))) + "\n" + telegram.Escape(counted+"\n"+when)
+	html := telegram.Bold(t.text("approve.head", "who", nameOf(t.update.From()))) + "\n" + telegram.Escape(counted+"\n"+t.due(d))
 	_, err = t.telegram.Send(t.ctx, telegram.Message{Chat: user, HTML: html, Buttons: [][]telegram.Button{
 		t.row(t.text("approve.yes", "n", strconv.Itoa(n)), draftData, fmt.Sprintf("o.%s.%d", d.ID, d.Revision)),
 		t.row(t.text("draft.preview"), draftData, "p."+d.ID)}})
@@ -228,7 +271,7 @@ func (t *turn) launch(d Draft) error {
 		if err != nil {
 			return fmt.Errorf("encoding an audience: %w", err)
 		}
-		b := broadcast.Broadcast{ID: id, Author: d.Author, Versions: d.Versions, Audience: string(audience), Expected: n, At: d.At}
+		b := broadcast.Broadcast{ID: id, Author: d.Author, Versions: d.Versions, Audience: string(audience), Expected: n, At: d.At, Grace: d.Grace}
 		if _, err := t.broadcasts.Create(t.ctx, b); err != nil && !errors.Is(err, broadcast.ErrExists) {
 			return err
 		}

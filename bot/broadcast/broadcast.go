@@ -29,7 +29,7 @@ type Broadcast struct {
 
 	Created time.Time     `json:"created,omitzero"`
 	At      time.Time     `json:"at,omitzero"`     // when to start; zero: at once
-	Grace   time.Duration `json:"grace,omitempty"` // how late it may start; later it is paused, for the reason Late; 0: an hour
+	Grace   time.Duration `json:"grace,omitempty"` // how late it may start; later it is paused, for the reason Late; 0: UsualGrace
 }
 
 // Action is what a broadcast does in each chat.
@@ -112,10 +112,10 @@ var (
 	ErrState    = errors.New("a broadcast in this state does not allow it")
 )
 
-const (
-	mostVersions = 36
-	usualGrace   = time.Hour
-)
+// UsualGrace is how late a broadcast may start of which nobody says otherwise.
+const UsualGrace = time.Hour
+
+const mostVersions = 36
 
 // newID is short enough to be typed: the day and five letters.
 func newID(now time.Time) string {

@@ -65,7 +65,7 @@ func (e *Engine) Create(ctx context.Context, b Broadcast) (Broadcast, error) {
 		b.ID = newID(b.Created)
 	}
 	if b.Grace <= 0 {
-		b.Grace = usualGrace
+		b.Grace = UsualGrace
 	}
 	if err := e.Store.Create(ctx, b); err != nil {
 		return b, err
