@@ -11,8 +11,10 @@ import (
 	"zonedesk/search/text"
 )
 
-// how long a subject is kept in mind
-const subjectLife = 2 * time.Hour
+const (
+	subjectLife = 2 * time.Hour // how long a subject is kept in mind
+	keptZones   = 4             // and how many of its zones
+)
 
 // follow fills what a question leaves out from what was said before.
 func (d *Desk) follow(r *Request, q Question) {
@@ -29,10 +31,13 @@ func (d *Desk) follow(r *Request, q Question) {
 	before := len(r.Zones) + len(r.Measures) + len(r.Places)
 	fresh := len(r.Zones) > 0 || len(r.Elsewhere) > 0 || len(r.Territories) > 0 || len(r.Companies) > 0 || r.is("scope.province") || r.StrangeZone
 	d.followZones(r, c, fresh)
+	if len(r.Measures) == 0 && !fresh && r.asksMoney() && contains(c.Measures, "profile.developer") {
+		r.Measures = []knowledge.Measure{"stat.investment"} // "how much do they put in?"
+	}
 	if r.bare(c) {
 		d.followMeasures(r, c, fresh)
 	}
-	if r.bare(c) {
+	if r.bare(c) || r.is("governs") {
 		d.followRule(r, c, fresh)
 	}
 	if len(r.Years) == 0 && len(c.Years) == 2 && !fresh && (r.is("follow", "thereof") || len(r.Origins) > 0 && r.words() <= 6) {
@@ -51,7 +56,7 @@ func (d *Desk) follow(r *Request, q Question) {
 // followZones takes the zones spoken of before, where the question needs some and names none.
 func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	superlative := r.is("op.max", "op.min", "op.near", "op.far", "op.full", "op.empty") && !r.comparative() && r.prefixed("kind.") && !r.is("both")
-	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total") || superlative)
+	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total") || superlative) || r.whichZone() && !r.is("thereof")
 	if !fresh && len(c.Territories) > 0 && len(c.Zones) != 1 && len(r.Measures) > 0 {
 		r.Territories, r.Kind = d.territories(c), cmp.Or(r.Kind, c.Kind)
 	} else if !fresh && (!asksMany || r.comparative()) && r.spokenOf(c) {
@@ -76,6 +81,20 @@ func (r *Request) possessive() bool { return r.words() <= 5 && r.speaksOfTheirs(
 // speaksOfTheirs reports whether something is said to belong to those spoken of.
 func (r *Request) speaksOfTheirs() bool {
 	return slices.ContainsFunc(r.units, func(u unit) bool { return contains([]string{"their", "theirs", "其"}, u.folded) })
+}
+
+// whichZone reports whether a zone is asked for: "那哪个园区", "còn khu nào". The words that lead on from what was said before don't
+// lead back to its zones then.
+func (r *Request) whichZone() bool {
+	for i, m := range r.matches {
+		if !contains(m.concepts, "q.which") {
+			continue
+		}
+		if m.of("kind.") || i+1 < len(r.matches) && r.matches[i+1].of("kind.") || r.Lang == knowledge.VI && i > 0 && r.matches[i-1].of("kind.") {
+			return true
+		}
+	}
+	return false
 }
 
 // words is the length of a question in words, of which two characters without blanks between them make one.
@@ -114,6 +133,9 @@ func ofMoney(m knowledge.Measure) bool {
 // followMeasures asks what was asked before, of what the question changes: a zone, an origin, a stage, a year, a place.
 func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 	ruled := (c.Topic == "incentive" || c.Topic == "procedure") && len(c.Tags) > 0 // a rule was told, no measure
+	if r.is("q.when", "q.who", "q.why") && len(r.Stray) > 0 {
+		return // it asks for something else, in words that aren't known
+	}
 	changes := r.is("follow", "thereof", "total", "sameyear") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && r.words() <= 6 ||
 		r.prefixed("kind.") && r.words() <= 5 && !r.is("q.count")
 	ofNation := len(r.nations) > 0 && (contains(c.Measures, "profile.tenant") || contains(c.Measures, "stat.projects"))
@@ -166,17 +188,28 @@ func (d *Desk) followRule(r *Request, c Context, fresh bool) {
 			r.has["topic.procedure"] = true
 		}
 	}
+	if len(c.Tags) > 0 && len(r.Zones) == 0 && r.is("governs") && (c.Topic == "incentive" || c.Topic == "procedure") {
+		r.Measures = nil // "does it apply to …?" asks of the rule
+		delete(r.has, "topic.procedure")
+		r.has["topic."+c.Topic] = true
+		for _, tag := range c.Tags {
+			r.Tags = appendNew(r.Tags, tag)
+			r.has["tag."+tag] = true
+		}
+	}
 	if len(r.Zones) > 0 && c.Topic == "incentive" && r.is("follow") {
 		r.has["topic.incentive"] = true
 	}
 }
 
-// furtherOf reports whether more is asked of the parks or clusters just told of, without naming them: "list them", "which are in X?"
+// furtherOf reports whether more is asked of the parks or clusters just told of, without naming them: "list them", "which are in X?",
+// "how many are running?"
 func (r *Request) furtherOf(c Context) bool {
 	if c.Kind == "" || r.prefixed("kind.") || len(r.Zones)+len(r.Measures)+len(r.Tags)+len(r.Companies)+len(r.Stray) > 0 || r.prefixed("out.") || r.prefixed("topic.") {
 		return false
 	}
-	return r.is("g.list") && len(r.Territories) == 0 || r.is("q.which") && len(r.Territories) > 0
+	counts := r.is("q.count") && r.Stage == "operating" && (len(c.Measures) == 0 || contains(c.Measures, "stat.zones")) // "how many are running?"
+	return r.is("g.list") && len(r.Territories) == 0 || r.is("q.which") && len(r.Territories) > 0 || counts
 }
 
 // spokenOf reports whether the zones spoken of before are to be set side by side, though the last answer was of one of them alone:
@@ -222,6 +255,10 @@ func spoken(c Context) []string {
 // leansOnZones reports whether the question makes sense of a zone that it doesn't name.
 func (d *Desk) leansOnZones(r *Request, c Context) bool {
 	ordered := r.is("op.max", "op.min", "op.full", "op.empty") && (len(r.Measures) == 0 || r.is("q.which"))
+	if ordered && c.Kind != "" && len(c.Zones) == keptZones {
+		r.Kind, r.has["kind."+string(c.Kind)] = c.Kind, true // a list was told, of which only the first zones are kept
+		return false
+	}
 	if z := d.pack.Zone(c.Zones[0]); z != nil && ordered && len(spoken(c)) < 2 {
 		r.Kind, r.has["kind."+string(z.Kind)] = z.Kind, true // of one zone there is no smallest: all of its kind are meant
 		return false
@@ -288,7 +325,7 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 		}
 		return kept
 	}
-	c.Zones = a.Zones[:min(len(a.Zones), 4)]
+	c.Zones = a.Zones[:min(len(a.Zones), keptZones)]
 	c.Recent = q.Context.Recent
 	if len(c.Zones) == 1 {
 		c.Recent = appendNew(slices.Clone(c.Zones), c.Recent...)

@@ -380,6 +380,7 @@ func (lib *library) fits(r *Request) []scored {
 			places = append(places, f)
 		}
 	}
+	parksMeant := r.is("q.office") && !r.prefixed("kind.") && r.Kind == "" // where neither is named
 	var all []scored
 	for i, s := range lib.shelves {
 		if !touched[i] {
@@ -407,6 +408,9 @@ func (lib *library) fits(r *Request) []scored {
 		}
 		if r.is("q.who", "q.office") && !s.all["q.whom"] {
 			score *= 0.85 // nor of who does it
+		}
+		if parksMeant && contains(s.article.Tags, "ccn") && !contains(s.article.Tags, "kcn") {
+			score *= 0.9 // it is about clusters alone
 		}
 		all = append(all, scored{s.article, score})
 	}

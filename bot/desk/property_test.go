@@ -246,8 +246,13 @@ func valuesOf(pack *knowledge.Pack, a desk.Answer, question string) []float64 {
 			figure(&f)
 		}
 	}
+	sums := map[knowledge.Measure]float64{} // "both together" adds up what is told of each zone
 	for _, id := range a.Facts {
 		if f := pack.Fact(id); f != nil && !f.Refer {
+			if f.Figure != nil && f.Zone != "" {
+				sums[f.Measure] += f.Figure.Value.Value
+				scaled(sums[f.Measure])
+			}
 			figure(f.Figure)
 			figures(f.Figures)
 			date(f.AsOf, f.Period)
