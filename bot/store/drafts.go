@@ -33,15 +33,9 @@ func (s *Store) Draft(ctx context.Context, id string) (d bot.Draft, ok bool, err
 
 // Drafts gives all drafts, the one changed last first.
 func (s *Store) Drafts(ctx context.Context) ([]bot.Draft, error) {
-	stored, err := s.client.HVals(ctx, draftsKey).Result()
+	drafts, err := listed[bot.Draft](ctx, s, draftsKey)
 	if err != nil {
 		return nil, fmt.Errorf("listing the drafts: %w", err)
-	}
-	drafts := make([]bot.Draft, len(stored))
-	for i, v := range stored {
-		if err := json.Unmarshal([]byte(v), &drafts[i]); err != nil {
-			return nil, fmt.Errorf("reading a draft: %w", err)
-		}
 	}
 	slices.SortFunc(drafts, func(a, b bot.Draft) int { return cmp.Or(b.Changed.Compare(a.Changed), cmp.Compare(a.ID, b.ID)) })
 	return drafts, nil

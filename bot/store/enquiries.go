@@ -445,16 +445,9 @@ func (s *Store) erasePosts(ctx context.Context, number int) error {
 
 // Posts gives all messages of an enquiry, oldest first.
 func (s *Store) Posts(ctx context.Context, number int) ([]bot.Post, error) {
-	const doing = "reading the messages of an enquiry"
-	stored, err := s.client.HVals(ctx, postsOf(number)).Result()
+	posts, err := listed[bot.Post](ctx, s, postsOf(number))
 	if err != nil {
-		return nil, wrapped(err, doing)
-	}
-	posts := make([]bot.Post, len(stored))
-	for i, v := range stored {
-		if err := json.Unmarshal([]byte(v), &posts[i]); err != nil {
-			return nil, wrapped(err, doing)
-		}
+		return nil, wrapped(err, "reading the messages of an enquiry")
 	}
 	slices.SortFunc(posts, func(a, b bot.Post) int { return a.At.Compare(b.At) })
 	return posts, nil

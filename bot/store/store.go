@@ -154,6 +154,21 @@ func (s *Store) Release(ctx context.Context, l bot.Lease) error {
 	return nil
 }
 
+// listed decodes all values of a hash, in no order.
+func listed[T any](ctx context.Context, s *Store, hash string) ([]T, error) {
+	stored, err := s.client.HVals(ctx, hash).Result()
+	if err != nil {
+		return nil, err
+	}
+	all := make([]T, len(stored))
+	for i, v := range stored {
+		if err := json.Unmarshal([]byte(v), &all[i]); err != nil {
+			return nil, fmt.Errorf("decoding a stored value: %w", err)
+		}
+	}
+	return all, nil
+}
+
 func lost(held bool, err error, doing string) error {
 	if err == nil && !held {
 		err = bot.ErrLost

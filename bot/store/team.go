@@ -48,15 +48,9 @@ func (s *Store) Member(ctx context.Context, user int64) (m bot.Member, ok bool, 
 
 // Members gives all members of staff, the oldest first.
 func (s *Store) Members(ctx context.Context) ([]bot.Member, error) {
-	stored, err := s.client.HVals(ctx, teamKey).Result()
+	members, err := listed[bot.Member](ctx, s, teamKey)
 	if err != nil {
 		return nil, fmt.Errorf("listing the staff: %w", err)
-	}
-	members := make([]bot.Member, len(stored))
-	for i, v := range stored {
-		if err := json.Unmarshal([]byte(v), &members[i]); err != nil {
-			return nil, fmt.Errorf("reading a member of staff: %w", err)
-		}
 	}
 	slices.SortFunc(members, func(a, b bot.Member) int { return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.User, b.User)) })
 	return members, nil

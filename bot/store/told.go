@@ -263,15 +263,9 @@ func (s *Store) UpdateOrder(ctx context.Context, o bot.Order) error {
 
 // Orders gives those that are not carried out, by version and article.
 func (s *Store) Orders(ctx context.Context) ([]bot.Order, error) {
-	stored, err := s.client.HVals(ctx, ordersKey).Result()
+	all, err := listed[bot.Order](ctx, s, ordersKey)
 	if err != nil {
 		return nil, fmt.Errorf("listing the orders to tell people something: %w", err)
-	}
-	all := make([]bot.Order, len(stored))
-	for i, v := range stored {
-		if err := json.Unmarshal([]byte(v), &all[i]); err != nil {
-			return nil, fmt.Errorf("reading an order to tell people something: %w", err)
-		}
 	}
 	slices.SortFunc(all, func(a, b bot.Order) int {
 		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Article, b.Article))
