@@ -62,7 +62,10 @@ func narrowed(c string) bool {
 
 // counts reports whether an expression asks by a word of its own: "how many projects", "còn đất không".
 func (r *Request) counts(m match) bool {
-	for _, u := range r.units[m.from:m.to] {
+	for i, u := range r.units[m.from:m.to] {
+		if i > 0 && u.folded == "may" && r.units[m.from+i-1].folded == "nha" {
+			continue // "nhà máy" counts nothing
+		}
 		switch u.folded {
 		case "khong", "chua", "nhieu", "may", "bn", "bnhiu", "how", "几", "多", "몇", "何":
 			return true

@@ -3,9 +3,11 @@ package desk
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // lawWords stand before the number of a law or decision.
@@ -66,10 +68,32 @@ func bears(doc *knowledge.Document, ref string) bool {
 func (w *draft) standing() (Answer, bool) {
 	r := w.r
 	relation := hasAny(r.Tags, "replaces", "amends", "guides")
-	if len(r.Documents) == 0 || len(r.Measures) > 0 || len(r.Documents) > 1 && !relation || !relation && !r.is("q.when") && !contains(r.Tags, "effective") {
+	if len(r.Documents) == 0 || len(r.Measures) > 0 || len(r.Documents) > 1 && !relation || !relation && !r.is("q.when", "citation") && !contains(r.Tags, "effective") {
 		return Answer{}, false
 	}
 	return w.standingOf(w.pack.Document(r.Documents[0]))
+}
+
+// actOf is the act that a question means of those of a name: that of the year named, the one before where an old one is meant, else the
+// one in force; nil when there is no such.
+func (d *Desk) actOf(r *Request) *knowledge.Document {
+	var found *knowledge.Document
+	for _, id := range r.acts {
+		doc := d.pack.Document(id)
+		fits := d.draft(r).inForce(doc)
+		switch {
+		case len(r.Years) > 0:
+			fits = slices.ContainsFunc(r.Years, func(y text.YearRef) bool {
+				return doc.Issued.From.Year == y.From || doc.InForce.From.Year == y.From || strings.Contains(doc.Number, "/"+strconv.Itoa(y.From)+"/")
+			})
+		case r.says("cu", "old", "previous", "former", "구", "옛", "旧"):
+			fits = !fits
+		}
+		if fits && (found == nil || doc.Issued.From.Year > found.Issued.From.Year) {
+			found = doc
+		}
+	}
+	return found
 }
 
 // standingOf tells how a document stands and what the article that rests on it says.

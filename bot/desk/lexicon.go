@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -95,6 +96,7 @@ const (
 	companyName   = "company:" // id of the fact that names the company
 	elsewhereName = "elsewhere:"
 	documentName  = "document:"
+	actName       = "act:" // of an act by its name alone, which others before and after it may bear
 	countryName   = "country:"
 	bareName      = "bare:" // a territory's name without its unit word, which must stand beside it
 )
@@ -277,6 +279,7 @@ func (x *lexicon) addPack(pack *knowledge.Pack) {
 	}
 	for _, doc := range pack.Documents {
 		x.addNames(documentName+doc.ID, nil, doc.Aliases)
+		x.addAct(doc)
 	}
 	for _, i := range pack.Industries {
 		x.addNames(industryName+i.ID, i.Names, i.Aliases)
@@ -331,6 +334,27 @@ func (x *lexicon) knows(expression string) bool {
 	}
 	return len(n.terms) > 0
 }
+
+// addAct adds the names of an act without its number, its year and words for new and old.
+func (x *lexicon) addAct(doc *knowledge.Document) {
+	if !isAct(doc) {
+		return
+	}
+	for _, lang := range slices.Sorted(maps.Keys(doc.Name)) {
+		for _, n := range append([]string{doc.Name[lang]}, doc.Aliases[lang]...) {
+			name := strings.Join(strings.Fields(actExtras.ReplaceAllString(" "+strings.ReplaceAll(n, doc.Number, " ")+" ", " ")), " ")
+			if units := split(name); !strings.Contains(name, "/") && (len(units) > 2 || len(units) == 2 && !units[0].wide) { // more than "law"
+				x.add(name, actName+doc.ID, "")
+			}
+		}
+	}
+}
+
+// actExtras are what the name of an act has beside itself.
+var actExtras = regexp.MustCompile(`(?i)\d{4}(년|年)?| (số|năm|no\.?|mới|cũ|hiện hành|sửa đổi|new|old|previous|구|옛|새|신|개정) |第 |[ ]?号|호 |《|》|新しい|^ [新旧]|^ 신`)
+
+// isAct reports whether a document is an act of the National Assembly rather than a decree.
+func isAct(doc *knowledge.Document) bool { return strings.Contains(doc.Number, "/QH") }
 
 // withoutUnit cuts the word for the unit from a territory's name: "huyện An Phú", "An Phu District".
 func withoutUnit(name string) string {

@@ -114,7 +114,7 @@ func (lib *library) addBases(d *Desk) {
 			continue
 		}
 		doc := d.pack.Document(a.Documents[0])
-		b := basis{document: doc, law: strings.Contains(doc.Number, "/QH"), words: map[string]float64{}}
+		b := basis{document: doc, law: isAct(doc), words: map[string]float64{}}
 		say := func(s string, weight float64) {
 			for _, u := range split(s) {
 				if !u.digit {
@@ -243,7 +243,7 @@ func (r *Request) features() []string {
 			list = appendNew(list, "q.whom")
 		case c == "q.howlong", c == "q.when":
 			list = append(list, c)
-		case strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), hasAnyPrefix(c, bareName, countryName), contains(silent, c):
+		case strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), hasAnyPrefix(c, bareName, countryName, actName), contains(silent, c):
 		default:
 			list = append(list, c)
 		}
@@ -269,7 +269,7 @@ func (r *Request) features() []string {
 
 // silent are the concepts that tell nothing of what a question is about.
 var silent = []string{
-	"fill", "cover", "follow", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "ended", "investor", "both", "each", "per.month", "governs",
+	"fill", "cover", "follow", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "citation", "ended", "investor", "both", "each", "per.month", "governs",
 }
 
 // numberFeature is the feature of a number: percentages are told apart from other numbers.

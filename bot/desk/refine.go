@@ -27,6 +27,7 @@ func (r reading) refine(now int) {
 	r.settleWhereabouts()
 	r.settleDeadlines()
 	r.settlePrices()
+	r.settleActs()
 	r.settleOffice()
 	r.settleInvestor()
 	r.settleCompanies()
@@ -266,6 +267,21 @@ func (r reading) lets(of knowledge.Measure) bool {
 	})
 }
 
+// settleActs: the number or a date of an act is told of the act that is named, by its year or as the old one, else of the one in force.
+func (r reading) settleActs() {
+	if r.zoned() || !r.is("citation", "tag.effective") && !(r.is("q.when") && len(r.Measures) == 0 && !r.prefixed("topic.")) || r.is("tag.guides", "tag.amends", "tag.replaces") {
+		return
+	}
+	if len(r.Documents) == 0 && len(r.acts) > 0 {
+		if doc := r.desk.actOf(r.Request); doc != nil {
+			r.Documents = []string{doc.ID}
+		}
+	}
+	if len(r.Documents) == 1 && r.is("citation") {
+		r.drop("profile.legal", "profile.established")
+	}
+}
+
 // settleOffice: who manages a zone, or where papers for it are filed, is asked for whoever has a project or a factory there.
 func (r reading) settleOffice() {
 	if !r.is("q.office") || r.asksAmount() {
@@ -361,6 +377,9 @@ func (r reading) settleMoney() {
 	if !r.zoned() && r.asks("facility.infrastructure") && r.is("q.count") && !r.desk.draft(r.Request).countsZones() && !r.Share {
 		r.put("stat.investment", "facility.infrastructure", "stat.projects", "profile.tenant") // so much infrastructure is money
 	}
+	if r.asks("facility.infrastructure") && !r.prefixed("topic.") && r.invested() {
+		r.put("stat.investment", "facility.infrastructure")
+	}
 	if r.asks("stat.capital") && r.asks("facility.infrastructure") {
 		r.put("stat.investment", "stat.capital", "facility.infrastructure")
 	}
@@ -397,6 +416,22 @@ func (r reading) settleMoney() {
 	}
 }
 
+// invested reports whether infrastructure is named as what is invested in: "investment in X's infrastructure".
+func (r reading) invested() bool {
+	put := false
+	for _, m := range r.matches {
+		switch {
+		case contains(m.concepts, "g.invest"):
+			put = true
+		case contains(m.concepts, "m.facility.infrastructure"):
+			return put
+		case !hasAny(m.concepts, "fill", "kind.kcn", "kind.ccn", "kind.both") && !m.of(zoneName):
+			put = false
+		}
+	}
+	return false
+}
+
 // settleLand: what is let, left or planned, where only land or an area is spoken of.
 func (r reading) settleLand() {
 	if r.Share && r.asks("land.planned") && r.counted("m.land.planned") && !r.any("stat.") {
@@ -425,6 +460,9 @@ func (r reading) settleLand() {
 	}
 	if r.Share && len(r.Measures) > 1 && !r.any("stat.") {
 		r.drop("land.planned") // a part of the land
+	}
+	if r.asks("land.industrial") && (r.asks("land.available") || r.asks("land.leased")) && !r.stands("m.land.industrial", "m.land.") {
+		r.drop("land.industrial") // of which a part is let or left
 	}
 	alone := r.stands("g.area", "m.") || r.stands("m.land.planned", "m.land.")
 	if r.is("g.area") && (alone || !r.any("land.") && !r.any("facility.")) {

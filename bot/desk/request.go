@@ -41,6 +41,7 @@ type Request struct {
 	find    *Conditions     // chosen in a form, in place of words
 	project *Project        // as well
 	owned   []string        // concepts that are said to be a country's
+	acts    []string        // that bear a name in the question
 	nations []string        // countries named apart from what is theirs, not as the asker's own
 	has     map[string]bool // every concept found
 	matches []match

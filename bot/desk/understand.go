@@ -309,6 +309,8 @@ func (d *Desk) collectNames(r *Request, i int) {
 			}
 		case strings.HasPrefix(c, documentName):
 			r.Documents = appendNew(r.Documents, c[len(documentName):])
+		case strings.HasPrefix(c, actName):
+			r.acts = appendNew(r.acts, c[len(actName):])
 		case strings.HasPrefix(c, companyName):
 			r.Companies = appendNew(r.Companies, c[len(companyName):])
 		case strings.HasPrefix(c, elsewhereName):
