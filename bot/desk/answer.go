@@ -119,5 +119,6 @@ type Context struct {
 	Year        int                 `json:"yr,omitempty"` // asked for or told
 	Tags        []string            `json:"g,omitempty"`  // subjects of the article told
 	Find        *Conditions         `json:"f,omitempty"`  // of the search that was answered
+	Project     *Project            `json:"pr,omitempty"` // whose incentives were estimated
 	At          int64               `json:"at,omitempty"` // Unix seconds
 }

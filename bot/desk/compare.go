@@ -106,6 +106,13 @@ func (w *draft) compareRow(zones []string, m knowledge.Measure) *Row {
 		if m == "location.distance" {
 			f = w.rankFact(z, m)
 		}
+		if full := w.first(z, "land.occupancy"); f == nil && m == "land.available" && len(w.r.Measures) > 0 && full != nil {
+			w.doubtful = w.doubtful || len(full.Doubts) > 0
+			cell := Cell{Text: w.label(full) + " " + w.brief(full), AsOf: w.asOf(full), Known: true, Doubt: len(full.Doubts) > 0}
+			values[cell.Text] = true
+			row.Cells = append(row.Cells, cell) // what it says of the land left
+			continue
+		}
 		if f == nil {
 			row.Cells = append(row.Cells, Cell{Text: w.say("compare.unknown")})
 			continue

@@ -138,7 +138,11 @@ func (w *draft) governing() (Answer, bool) {
 		if b.law != w.asksLaw() && w.asksLaw() != w.asksDecree() || !w.inForce(b.document) {
 			continue
 		}
-		if score := w.library.likeness(w.r, b); score > most {
+		score := w.library.likeness(w.r, b)
+		if w.bears(b.document) {
+			score += 0.5
+		}
+		if score > most {
 			best, most = b.document.ID, score
 		}
 	}
@@ -148,6 +152,14 @@ func (w *draft) governing() (Answer, bool) {
 	}
 	w.r.Documents = []string{best}
 	return w.standingOf(w.pack.Document(best))
+}
+
+// bears reports whether the question calls a law by words of a document's name: "投資法".
+func (w *draft) bears(doc *knowledge.Document) bool {
+	name := text.Fold(doc.Name[w.lang])
+	return slices.ContainsFunc(w.r.matches, func(m match) bool {
+		return hasAny(m.concepts, "tag.investment-law", "tag.cit-law") && strings.Contains(name, text.Fold(w.r.Text[w.r.units[m.from].start:w.r.units[m.to-1].end]))
+	})
 }
 
 // leastLike is what a question's words must have of those of an article for the document that it rests on to be told.

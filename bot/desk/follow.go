@@ -28,6 +28,18 @@ func (d *Desk) follow(r *Request, q Question) {
 	if d.narrow(r, c.Find); r.find != nil {
 		return
 	}
+	if tags := r.Tags; c.Project != nil && len(tags) == 1 && tags[0] == "document" {
+		r.Tags = nil // which law says so
+		defer func() {
+			if r.project == nil {
+				r.Tags = tags
+			}
+		}()
+	}
+	if c.Project != nil && r.bare(c) && len(r.Zones)+len(r.Territories)+len(r.Companies)+len(r.Documents)+len(r.Years) == 0 && len(r.Stray) <= 1 && !r.prefixed("kind.") && r.is("q.howlong", "q.document", "q.count", "tag.document", "q.when") {
+		r.project, r.Filled = c.Project, true // how long, or by which law, stands in the estimate
+		return
+	}
 	before := len(r.Zones) + len(r.Measures) + len(r.Places)
 	fresh := len(r.Zones) > 0 || len(r.Elsewhere) > 0 || len(r.Territories) > 0 || len(r.Companies) > 0 || r.is("scope.province") || r.StrangeZone
 	d.followZones(r, c, fresh)
@@ -50,8 +62,16 @@ func (d *Desk) follow(r *Request, q Question) {
 	if len(r.Years) == 0 && c.Year > 0 && !fresh && (r.is("sameyear") || same) {
 		r.Years = []text.YearRef{{From: c.Year, To: c.Year}}
 	}
+	for sign, years := range relativeYears {
+		if r.is(sign) && len(r.Years) == 0 && c.Year > 0 && !fresh {
+			r.Years = []text.YearRef{{From: c.Year + years, To: c.Year + years}}
+		}
+	}
 	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
 }
+
+// relativeYears are how many years after the one told of is meant.
+var relativeYears = map[string]int{"year.before": -1, "year.twobefore": -2, "year.after": 1}
 
 // followZones takes the zones spoken of before, where the question needs some and names none.
 func (d *Desk) followZones(r *Request, c Context, fresh bool) {
@@ -136,7 +156,7 @@ func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 	if r.is("q.when", "q.who", "q.why") && len(r.Stray) > 0 {
 		return // it asks for something else, in words that aren't known
 	}
-	changes := r.is("follow", "thereof", "total", "sameyear") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && r.words() <= 6 ||
+	changes := r.is("follow", "thereof", "total", "sameyear") || r.prefixed("year.") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && r.words() <= 6 ||
 		r.prefixed("kind.") && r.words() <= 5 && !r.is("q.count")
 	ofNation := len(r.nations) > 0 && (contains(c.Measures, "profile.tenant") || contains(c.Measures, "stat.projects"))
 	if len(c.Measures) == 0 || ruled || !changes && !ofNation {
@@ -331,7 +351,7 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 		c.Recent = appendNew(slices.Clone(c.Zones), c.Recent...)
 		c.Recent = c.Recent[:min(len(c.Recent), 3)]
 	}
-	c.Kind, c.Find = r.Kind, a.Find
+	c.Kind, c.Find, c.Project = r.Kind, a.Find, a.Project
 	if !contains(r.Territories, d.pack.Home) {
 		c.Territories = r.Territories[:min(len(r.Territories), 2)]
 	}

@@ -417,6 +417,11 @@ func (lib *library) fits(r *Request) []scored {
 	return all
 }
 
+// holdsRate reports whether a percentage that a request names is one of an article's.
+func (lib *library) holdsRate(r *Request) bool {
+	return slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" && len(lib.holding[numberFeature(s.Value, "%")]) > 0 })
+}
+
 // naming is the article that speaks of these words, or of as many of the first of them as make a name: of several the one that
 // fits a request best; nil when there is none.
 func (lib *library) naming(r *Request, words []string) *knowledge.Article {

@@ -388,7 +388,7 @@ func (r reading) settleMoney() {
 	switch money := r.is("g.money") || registered; {
 	case (money || r.is("g.invest") && !r.zoned() && r.is("about.central", "about.local", "about.state")) && r.asks("facility.infrastructure"):
 		r.put("stat.investment", "facility.infrastructure", "stat.projects", "stat.capital", "profile.tenant")
-	case money && r.asks("stat.projects") && r.countedApart("m.stat.projects", "g.money"):
+	case money && r.asks("stat.projects") && (r.countedApart("m.stat.projects", "g.money") || r.desk.counted(r.Request, "m.stat.projects") && r.is("g.money") && r.stands("m.stat.projects", "g.money")):
 		r.put("stat.capital", "land.rent") // "how many projects, how many billions"
 	case money && r.asks("stat.projects"):
 		r.put("stat.capital", "stat.projects", "land.rent")
@@ -440,13 +440,16 @@ func (r reading) settleLand() {
 	if !r.zoned() && r.any("stat.") {
 		r.drop("land.available") // "the remaining projects"
 	}
+	if told := r.toldOf("m.land."); told != "" && r.is("follow") && len(r.Measures) == 1 && r.asks("land.planned") && r.counted("m.land.planned") {
+		r.only(told) // "40 % is free: how many hectares is that?"
+	}
 	if r.is("g.let") && r.Share && len(r.Measures) == 0 {
 		r.only("land.occupancy")
 	}
 	if r.is("g.let") && !r.asks("land.lease_end") && (r.asks("land.planned") || r.is("g.area") && !r.any("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
 		r.put("land.leased", "land.planned", "stat.projects")
 	}
-	if (r.asks("profile.tenant") || r.is("m.profile.tenant")) && r.asks("land.planned") && len(r.Companies) == 0 && !r.is("cond.need") && !r.any("stat.", "stat.projects") {
+	if (r.asks("profile.tenant") || r.is("m.profile.tenant")) && r.asks("land.planned") && !r.stands("m.profile.tenant", "m.land.planned") && len(r.Companies) == 0 && !r.is("cond.need") && !r.any("stat.", "stat.projects") {
 		r.put("land.leased", "land.planned", "profile.tenant", "stat.projects") // the land that firms have
 	}
 	if r.zoned() && r.asks("land.leased") && slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
@@ -491,6 +494,20 @@ func (r reading) settleRest() {
 	if (r.asks("land.cleared") || r.asks("land.handed_over")) && r.asks("land.available") && !r.stands("m.land.available", "m.land.") && !r.is("g.rest") {
 		r.drop("land.available")
 	}
+}
+
+// toldOf is the measure of a group that the question speaks of in a part that only says what is known; "" for none.
+func (r reading) toldOf(group string) knowledge.Measure {
+	asked := r.askedPart()
+	if asked == nil {
+		return ""
+	}
+	for i, m := range r.matches {
+		if !asked[i] && m.of(group) {
+			return knowledge.Measure(strings.TrimPrefix(m.concepts[slices.IndexFunc(m.concepts, func(c string) bool { return strings.HasPrefix(c, group) })], "m."))
+		}
+	}
+	return ""
 }
 
 // stands reports whether a concept is asked for beside another of a group, rather than as a part of it: both are counted, a word
@@ -578,7 +595,7 @@ func (r reading) settleProjects() {
 	if !r.zoned() && aside && !r.numbered("m.stat.projects") && !r.counted("m.stat.projects") && !r.asksAmount() && !r.is("g.list", "q.which") && len(r.Origins) == 0 && r.Stage == "" {
 		r.drop("stat.projects") // those of whom something else is asked
 	}
-	if !r.desk.counted(r.Request, "m.stat.projects") && r.any("stat.", "stat.projects") {
+	if !r.desk.counted(r.Request, "m.stat.projects") && r.any("stat.", "stat.projects") && !r.joined("m.stat.projects", "m.stat.") {
 		r.drop("stat.projects")
 	}
 	if len(r.Measures) > 1 && !(r.zoned() && r.stands("m.profile.tenant", "m.")) {
@@ -594,6 +611,17 @@ func (r reading) settleProjects() {
 			r.Stage = "established"
 		}
 	}
+}
+
+// joined reports whether a concept and another of a group stand right before and after a word such as "and".
+func (r reading) joined(concept, group string) bool {
+	for i := 1; i+1 < len(r.matches); i++ {
+		a, b := r.matches[i-1], r.matches[i+1]
+		if r.joins(r.matches[i]) && (contains(a.concepts, concept) && b.of(group) || contains(b.concepts, concept) && a.of(group)) {
+			return true
+		}
+	}
+	return false
 }
 
 // numbered reports whether an expression of a concept names a number: "số dự án", "number of projects".

@@ -97,6 +97,17 @@ func (r *Request) mostlyStray() bool {
 	return len(r.Zones)+len(r.Tags)+len(r.Companies) == 0 && !(len(r.Measures) > 0 && r.prefixed("kind.")) && len(r.Stray) >= 4 && len(r.Stray) > told
 }
 
+// strangers counts the words of some length that no expression covers.
+func (r *Request) strangers() int {
+	n := 0
+	for _, word := range r.Stray {
+		if len(word) >= 4 {
+			n++
+		}
+	}
+	return n
+}
+
 // asksAmount reports whether the question wants to know how much or how many.
 func (r *Request) asksAmount() bool { return r.is("g.area") || r.asksHowMuch() }
 

@@ -130,6 +130,11 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		}
 	}
 	if r.is("topic.contact", "q.office") && !r.is("topic.procedure", "topic.incentive") && len(r.Measures)+len(r.Beyond)+len(r.Tags) == 0 {
+		if r.is("q.yesno") {
+			if a, ok := w.fromLibrary(ctx, 0.5); ok {
+				return a
+			}
+		}
 		if a, ok := w.contactInfo(); ok {
 			return a
 		}
@@ -141,6 +146,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	}
 	if len(r.Beyond) > 0 {
 		return w.beyond()
+	}
+	if len(r.Zones) == 0 && r.asks("location.distance") && !r.prefixed("kind.") && r.strangers() > 1 {
+		return w.refuse("unknown", w.say("unknown.question")) // of something else than what is measured
 	}
 	if len(r.Zones) == 0 && r.asks("location.distance") && !r.prefixed("kind.") {
 		if a, ok := w.fromLibrary(ctx, 0.35); ok {
@@ -163,7 +171,11 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		return w.search(w.conditions()) // land anywhere
 	}
 	if w.wouldListAll() || len(r.Zones) == 0 && r.is("q.why") {
-		if a, ok := w.fromLibrary(ctx, 0.6); ok {
+		least := 0.6
+		if w.library.holdsRate(r) {
+			least = 0.45
+		}
+		if a, ok := w.fromLibrary(ctx, least); ok {
 			return a
 		}
 	}

@@ -98,7 +98,7 @@ func (w *draft) merit(f *knowledge.Fact) float64 {
 	if f.Figure != nil && money(f.Figure.Unit) == w.r.is("m.stat.capital", "m.stat.investment", "g.money") {
 		s += 2
 	}
-	if len(w.r.Origins) == 0 && f.Origin == "" {
+	if len(w.r.Origins) != 1 && f.Origin == "" {
 		s += 2
 	}
 	if f.Preferred {

@@ -10,6 +10,9 @@ import (
 // ofTenant reports whether what is asked is asked of a tenant rather than of its zone or of the rules.
 func (w *draft) ofTenant() bool {
 	r := w.r
+	if len(r.Zones) == 1 && r.is("q.yesno") && len(r.Measures)+len(r.Beyond)+len(r.Tags) == 0 && len(r.Companies) > 0 {
+		r.Zones = nil // whether it is there is told by where it is
+	}
 	if len(r.Zones) > 1 || r.is("topic.incentive", "topic.procedure", "cond.estimate") {
 		return false
 	}
