@@ -138,8 +138,12 @@ func (w *draft) governing() (Answer, bool) {
 		if b.law != w.asksLaw() && w.asksLaw() != w.asksDecree() || !w.inForce(b.document) {
 			continue
 		}
+		bears := w.bears(b.document)
+		if !bears && slices.ContainsFunc(w.r.Tags, func(t string) bool { return !contains(weakTags, t) && !contains(b.tags, "tag."+t) }) {
+			continue // another rule
+		}
 		score := w.library.likeness(w.r, b)
-		if w.bears(b.document) {
+		if bears {
 			score += 0.5
 		}
 		if score > most {

@@ -11,6 +11,33 @@ import (
 
 // zoneMeasure answers a measure of one zone; false when nothing is known of it.
 func (w *draft) zoneMeasure(zone string, m knowledge.Measure) bool {
+	return w.ownMeasure(zone, m) || w.mentioned(zone, m)
+}
+
+// mentioned tells what the words of another fact of a zone say of a measure of which the zone has no fact of its own, as far as they
+// hold a figure counted in its unit: "land.expansion" is spoken of with the area that was permitted.
+func (w *draft) mentioned(zone string, m knowledge.Measure) bool {
+	info, _ := m.Info()
+	if len(info.Units) == 0 || len(w.pack.ZoneFacts(zone, m)) > 0 {
+		return false
+	}
+	for _, f := range w.pack.Zone(zone).Facts {
+		if f.Refer || f.Measure == "profile.tenant" || !contains(w.statements.features[f.ID][w.lang], "m."+string(m)) {
+			continue
+		}
+		for _, figure := range f.Figures {
+			if contains(info.Units, figure.Unit) {
+				w.lead(w.fact(f))
+				w.doubts(f)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ownMeasure answers a measure of one zone from the facts of that measure, or of those that stand in for it.
+func (w *draft) ownMeasure(zone string, m knowledge.Measure) bool {
 	switch m {
 	case "land.available":
 		return w.available(zone)
@@ -73,9 +100,12 @@ func (w *draft) plainly(zone string, m knowledge.Measure, facts []*knowledge.Fac
 	if !ok {
 		return w.noYear(w.zone(zone), m, facts)
 	}
-	if w.spansYears() {
+	switch {
+	case w.spansYears():
 		told = overTime(told)
-	} else {
+	case w.r.is("sources"):
+		told = told[:min(len(told), maxDiffering)]
+	default:
 		told = told[:min(len(told), toldOf(m))]
 	}
 	w.one(told[0])
@@ -84,6 +114,9 @@ func (w *draft) plainly(zone string, m knowledge.Measure, facts []*knowledge.Fac
 	}
 	return true
 }
+
+// most figures of one measure that are told where it is asked how sources differ
+const maxDiffering = 5
 
 // eachYear has several years that are asked for told one by one. It is an answer as soon as something is known of one of them.
 func (w *draft) eachYear(tell func() bool) bool {
@@ -355,6 +388,11 @@ func (w *draft) unpublished(m knowledge.Measure, subject string) string {
 func (w *draft) address(zone string) bool {
 	now, before := w.first(zone, "location.address"), w.first(zone, "location.former")
 	switch {
+	case before != nil && w.r.is("former"):
+		for _, f := range w.pack.ZoneFacts(zone, "location.former") {
+			w.lead(w.fact(f))
+			w.doubts(f)
+		}
 	case now != nil:
 		w.lead(w.say("fact.plain", "subject", w.zone(zone), "value", w.valueAt(now)))
 		if before != nil {

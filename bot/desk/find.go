@@ -196,6 +196,9 @@ func (w *draft) isFind() bool {
 	if w.order() != "" {
 		return true
 	}
+	if r.average() && !r.is("q.which", "g.list", "cond.need") {
+		return false // of all together
+	}
 	if r.topic() == "statistic" && len(r.Measures) == 1 && !r.is("q.which", "g.list", "cond.need", "q.count") {
 		return false // "did they employ more than 1,000?" is about all together
 	}
@@ -208,6 +211,18 @@ func (w *draft) isFind() bool {
 		seeks = true
 	}
 	return seeks && w.conditions().count() > 0 && (!r.prefixed("stat.") || r.prefixed("kind."))
+}
+
+// average reports whether an average is asked for: "tỷ lệ lấp đầy bình quân".
+func (r *Request) average() bool {
+	return r.is("average") || slices.ContainsFunc(r.matches, func(m match) bool {
+		for at := m.from; at+1 < m.to; at++ {
+			if s := r.units[at].folded + r.units[at+1].folded; s == "binhquan" || s == "trungbinh" {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // countsZones reports whether the word of counting belongs to the zones: "how many parks have …".

@@ -46,6 +46,7 @@ func (d *Desk) follow(r *Request, q Question) {
 	if len(r.Measures) == 0 && !fresh && r.asksMoney() && contains(c.Measures, "profile.developer") {
 		r.Measures = []knowledge.Measure{"stat.investment"} // "how much do they put in?"
 	}
+	d.followIndustry(r, c, fresh)
 	if r.bare(c) {
 		d.followMeasures(r, c, fresh)
 	}
@@ -90,6 +91,9 @@ func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	if r.is("op.compare", "op.max", "op.min", "op.near", "op.far") && len(r.Zones) == 1 && len(c.Zones) > 0 && !contains(c.Zones, r.Zones[0]) {
 		r.Zones = append(known(d, c.Zones[:1]), r.Zones...)
 	}
+	if !fresh && len(r.Zones)+len(r.Measures) == 0 && len(c.Territories) > 0 && r.prefixed("kind.") && r.words() <= 5 && r.is("follow") {
+		r.Territories, r.Zones = d.territories(c), nil // "and clusters?"
+	}
 	if !fresh && len(r.Zones)+len(c.Zones) == 0 && r.Kind == "" && len(r.Measures) > 0 {
 		r.Kind = c.Kind
 	}
@@ -115,6 +119,24 @@ func (r *Request) whichZone() bool {
 		}
 	}
 	return false
+}
+
+// followIndustry asks of a line of business what was asked before: whether the zone spoken of takes it, or which rule holds for it.
+func (d *Desk) followIndustry(r *Request, c Context, fresh bool) {
+	if fresh || len(r.Industries) == 0 || len(r.Zones)+len(r.Sizes)+len(r.Beyond) > 0 || r.prefixed("kind.") || r.words() > 8 {
+		return
+	}
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "stat.projects" && m != "land.industries" })
+	switch {
+	case other || r.asksAmount():
+	case len(c.Zones) == 1 && r.is("q.yesno"):
+		r.Zones, r.Measures = known(d, c.Zones), []knowledge.Measure{"land.industries"}
+	case c.Topic == "incentive" && r.is("follow"):
+		r.Measures, r.has["topic.incentive"] = nil, true
+		if len(r.Tags) == 0 {
+			r.Tags = slices.Clone(c.Tags)
+		}
+	}
 }
 
 // words is the length of a question in words, of which two characters without blanks between them make one.
@@ -216,6 +238,9 @@ func (d *Desk) followRule(r *Request, c Context, fresh bool) {
 			r.Tags = appendNew(r.Tags, tag)
 			r.has["tag."+tag] = true
 		}
+	}
+	if len(c.Tags) == 0 && c.Topic == "procedure" && !fresh && r.is("q.howlong") {
+		r.has["topic.procedure"] = true // "and how long does that take?"
 	}
 	if len(r.Zones) > 0 && c.Topic == "incentive" && r.is("follow") {
 		r.has["topic.incentive"] = true

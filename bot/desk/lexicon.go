@@ -390,11 +390,21 @@ func (x *lexicon) addCompany(f *knowledge.Fact) {
 	if name, _, bracketed := strings.Cut(f.Name, " ("); bracketed {
 		x.add(name, companyName+f.ID, "")
 	}
+	for _, n := range append([]string{f.Name}, f.Aliases...) {
+		for _, suffix := range firmSuffixes {
+			if short, ok := strings.CutSuffix(n, suffix); ok && strings.Contains(short, " ") {
+				x.add(short, companyName+f.ID, "")
+			}
+		}
+	}
 	first, _, _ := strings.Cut(f.Name, " ")
 	if w := text.Fold(first); len(w) >= 5 && isASCII(w) && !x.words[w] && !text.Syllable(w) {
 		x.add(first, companyName+f.ID, "")
 	}
 }
+
+// firmSuffixes end the names of firms that people call by what stands before.
+var firmSuffixes = []string{" Vina", " Vietnam", " Việt Nam", " VN", " Group", " JSC"}
 
 // add enters one expression under a concept, also as one run-together word.
 func (x *lexicon) add(expression, concept string, lang knowledge.Lang) {

@@ -32,6 +32,7 @@ type basis struct {
 	document *knowledge.Document
 	law      bool               // an act of the National Assembly rather than a decree
 	kind     knowledge.Kind     // of zones that the article's title speaks of; empty: of either or none
+	tags     []string           // subjects of the article's title and questions
 	words    map[string]float64 // 1 of its name and the article's title, less of the questions
 }
 
@@ -129,9 +130,11 @@ func (lib *library) addBases(d *Desk) {
 			say(doc.Name[lang], 1)
 			for _, q := range a.Questions[lang] {
 				say(q, 0.5)
+				b.tags = appendNew(b.tags, d.featuresOf(q, lang)...)
 			}
 		}
 		b.kind = kindIn(titles)
+		b.tags = slices.DeleteFunc(append(b.tags, titles...), func(f string) bool { return !strings.HasPrefix(f, "tag.") })
 		for w := range b.words {
 			lib.rarity[w]++
 		}
@@ -270,6 +273,7 @@ func (r *Request) features() []string {
 // silent are the concepts that tell nothing of what a question is about.
 var silent = []string{
 	"fill", "cover", "follow", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "citation", "ended", "investor", "both", "each", "per.month", "governs",
+	"change", "sources", meaningOnly,
 }
 
 // numberFeature is the feature of a number: percentages are told apart from other numbers.
@@ -535,9 +539,9 @@ func (w *draft) prefersArticle() bool {
 		return false
 	}
 	if r.is("topic.incentive", "topic.procedure") {
-		return true
+		return !hasAny(r.Beyond, "x.deadline", "x.paperwork")
 	}
-	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage", "x.other_tax") {
+	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage", "x.other_tax", "x.deadline", "x.paperwork") {
 		return false
 	}
 	if r.asks("stat.budget") {

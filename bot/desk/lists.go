@@ -83,7 +83,7 @@ func (w *draft) scope() []*knowledge.Zone {
 		if w.r.Kind != "" && z.Kind != w.r.Kind {
 			continue
 		}
-		if !w.inTerritory(z) {
+		if !w.inTerritory(z) || contains(w.r.except, z.ID) {
 			continue
 		}
 		kept = append(kept, z)
@@ -112,6 +112,9 @@ func (w *draft) countOrList() (Answer, bool) {
 	if w.placed() {
 		return w.zonesThere(), true
 	}
+	if a, ok := w.atWorkThere(); ok {
+		return a, true
+	}
 	if r.Stage == "operating" && r.prefixed("kind.") && len(r.Zones) == 0 && !r.prefixed("topic.") {
 		return w.find(), true // those at work only
 	}
@@ -135,6 +138,20 @@ func (w *draft) countOrList() (Answer, bool) {
 		w.countKind(k)
 	}
 	if len(w.a.Lines) == 0 {
+		return Answer{}, false
+	}
+	return w.finish("statistic", true), true
+}
+
+// atWorkThere tells how many zones are at work in a territory that the pack's own is a part of: the zones that the pack lists are but
+// some of them.
+func (w *draft) atWorkThere() (Answer, bool) {
+	r := w.r
+	if r.Stage != "operating" || !r.prefixed("kind.") || len(r.Zones)+len(r.Measures) > 0 || len(r.Territories) != 1 || r.Territories[0] == w.pack.Home {
+		return Answer{}, false
+	}
+	all := slices.DeleteFunc(slices.Clone(w.pack.Stats(r.Territories[0], r.Kind, "stat.zones")), func(f *knowledge.Fact) bool { return f.Stage != r.Stage })
+	if len(all) == 0 || !w.bestStat("stat.zones", all) {
 		return Answer{}, false
 	}
 	return w.finish("statistic", true), true

@@ -18,6 +18,9 @@ func (w *draft) order() string {
 	case r.is("op.cheap") && other:
 		return "op.min"
 	}
+	if len(r.Zones) == 0 && (r.is("q.why") && len(r.Measures) > 0 || len(r.Years) > 1 && !r.is("q.which")) {
+		return "" // "why was it lower than in 2018?" is about all together
+	}
 	bounded := slices.ContainsFunc(r.Sizes, limiting)
 	if r.is("op.max", "op.min") && slices.ContainsFunc(r.Measures, unordered) && !slices.ContainsFunc(r.Measures, isAmount) && !w.ordersZones() {
 		return ""
@@ -117,7 +120,7 @@ func (w *draft) top(op string) (Answer, bool) {
 	}
 	m, ascending, word := w.orderOf(op)
 	info, known := m.Info()
-	if !known || info.Form != knowledge.Amount || contains(info.Units, "date") {
+	if !known || info.Form != knowledge.Amount {
 		return Answer{}, false
 	}
 	if w.r.Kind == "" && !w.r.is("kind.both", "kind.ccn") {
@@ -140,11 +143,15 @@ func (w *draft) top(op string) (Answer, bool) {
 			without = append(without, name)
 		}
 	}
+	if len(list) == 0 && m == "land.available" && word == "empty" {
+		w.r.has["op.emptiest"] = true
+		return w.top("op.empty") // how full they are tells it as well
+	}
 	if len(list) == 0 {
 		return Answer{}, false
 	}
 	slices.SortStableFunc(list, func(a, b ranked) int {
-		d := cmp.Compare(a.fact.Figure.Value.Value, b.fact.Figure.Value.Value)
+		d := cmp.Compare(magnitude(a.fact.Figure), magnitude(b.fact.Figure))
 		if !ascending {
 			d = -d
 		}
@@ -166,6 +173,15 @@ func (w *draft) top(op string) (Answer, bool) {
 	return w.finish(info.Topic, true), true
 }
 
+// magnitude is what a figure is ordered by: of a date its days, so that a year stands before the days in it.
+func magnitude(f *knowledge.Figure) float64 {
+	if f.Unit != "date" {
+		return f.Value.Value
+	}
+	from := f.Date.From
+	return float64(from.Year) + float64(from.Month)/13 + float64(from.Day)/500
+}
+
 // rentKnown reports whether any zone has a rent that is fit to be told.
 func (w *draft) rentKnown() bool {
 	return slices.ContainsFunc(w.pack.Zones, func(z *knowledge.Zone) bool { return w.first(z.ID, "land.rent") != nil })
@@ -179,6 +195,9 @@ func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word st
 	case "op.far":
 		return "location.distance", false, "far"
 	case "op.empty":
+		if w.r.is("op.emptiest") {
+			return "land.occupancy", true, "emptiest"
+		}
 		return "land.available", false, "empty"
 	case "op.full":
 		return "land.occupancy", false, "full"
@@ -190,6 +209,10 @@ func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word st
 	m = w.ordered(op)
 	ascending = op == "op.min"
 	switch {
+	case unitOf(m) == "year" && ascending:
+		word = "earliest"
+	case unitOf(m) == "year":
+		word = "latest"
 	case m == "land.planned" && ascending:
 		word = "smallest"
 	case m == "land.planned":

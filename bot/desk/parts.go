@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // parts splits a message that asks something of one subject and something of another: "the planned area of the parks, and the
@@ -19,13 +20,20 @@ func (r *Request) parts() []string {
 			continue
 		}
 		left, right := r.matches[:i], r.matches[i:]
-		within := asksOf(left) && len(r.Numbers) == len(r.Years) && r.asksPart(left, right) // "how many projects, how many of them foreign"
+		within := asksOf(left) && r.onlyYears() && r.asksPart(left, right) // "how many projects, how many of them foreign"
 		if within || asksOf(left) && asksOf(right) && apart(subjectsOf(left), subjectsOf(right)) && !sameOfKinds(left, right) {
 			at := r.units[r.matches[i].from].start
 			return []string{r.Text[:at], r.Text[at:]}
 		}
 	}
 	return nil
+}
+
+// onlyYears reports whether every number in the message is one of a year.
+func (r *Request) onlyYears() bool {
+	return !slices.ContainsFunc(r.units, func(u unit) bool {
+		return u.digit && !slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return u.start < y.End && y.Start < u.end })
+	})
 }
 
 // parted reports whether a stop, a comma or a word such as "and" stands before match i, but not between two names.
@@ -68,8 +76,14 @@ func (r *Request) listsQuestions() bool {
 	return clauses[len(clauses)-1] > 0 || slices.ContainsFunc(r.matches, r.joins)
 }
 
-// asksOf reports whether something is asked for by name.
+// asksOf reports whether something is asked for by name, or how many parks or clusters a place has.
 func asksOf(matches []match) bool {
+	placed := slices.ContainsFunc(matches, func(m match) bool { return m.of(territoryName) })
+	for i, m := range matches {
+		if placed && contains(m.concepts, "q.count") && (contains(m.concepts, "kind.both") || i+1 < len(matches) && matches[i+1].of("kind.")) {
+			return true
+		}
+	}
 	return slices.ContainsFunc(matches, func(m match) bool { return m.of("m.", "x.") || contains(m.concepts, "g.area") })
 }
 

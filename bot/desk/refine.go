@@ -16,6 +16,7 @@ type reading struct {
 }
 
 func (r reading) refine(now int) {
+	r.settleExcept()
 	r.settlePlaces()
 	r.settleMerger()
 	r.settleOrigins()
@@ -40,7 +41,32 @@ func (r reading) refine(now int) {
 	r.settleRules()
 	r.settleStage()
 	r.settleTimes(now)
+	r.settleMeaning()
 }
+
+// settleMeaning: "what is" right behind the only word that says anything asks what that word means.
+func (r reading) settleMeaning() {
+	if r.zoned() || len(r.Territories)+len(r.Companies)+len(r.Tags)+len(r.Documents)+len(r.Industries)+len(r.Years)+len(r.Sizes)+len(r.Beyond) > 0 {
+		return
+	}
+	said, meant := 0, false
+	for i, m := range r.matches {
+		switch {
+		case m.of("m.", "kind.", "origin."):
+			said++
+			next := i + 1
+			meant = next < len(r.matches) && r.matches[next].from == m.to && (contains(r.matches[next].concepts, "q.what") && r.units[m.to].folded == "la" || contains(r.matches[next].concepts, "about.meaning"))
+		case !m.of("fill", "q.what", "about.meaning", "q.yesno", "follow", "small.", "cover"):
+			return
+		}
+	}
+	if said == 1 && meant {
+		r.has["about.meaning"], r.has[meaningOnly] = true, true
+	}
+}
+
+// meaningOnly says that nothing is asked but what a word means.
+const meaningOnly = "meaning.only"
 
 // zoned reports whether zones are named.
 func (r reading) zoned() bool { return len(r.Zones) > 0 }
@@ -71,7 +97,7 @@ func (r reading) only(m knowledge.Measure) { r.Measures = []knowledge.Measure{m}
 
 // settlePlaces: a name may be a zone's or its district's; a zone's unit is an address, its highway a road.
 func (r reading) settlePlaces() {
-	if len(r.Measures) == 0 && len(r.Zones) == 1 && len(r.around) > 0 && (r.desk.draft(r.Request).countsZones() || r.is("g.list") && r.prefixed("kind.")) {
+	if len(r.Measures) == 0 && len(r.Zones) == 1 && len(r.around) > 0 && (r.desk.draft(r.Request).countsZones() || r.is("g.list") && r.prefixed("kind.") || r.whichIn()) {
 		r.Zones, r.Territories = nil, appendNew(r.Territories, r.around...) // "how many parks are there in X"
 	}
 	beside := !r.any("", "location.address", "facility.roads") && len(r.Beyond)+len(r.Industries) == 0 && !r.prefixed("topic.") && !r.is("op.near", "op.far", "q.when", "q.count")
@@ -82,7 +108,7 @@ func (r reading) settlePlaces() {
 	if !r.zoned() && (r.any("stat.") || r.asks("facility.solid_waste")) {
 		r.drop("location.address", "land.handed_over") // what is said of a figure, not asked
 	}
-	if !r.zoned() && slices.ContainsFunc(r.Places, func(id string) bool { return r.desk.pack.Place(id).Kind == "road" }) {
+	if !r.zoned() && !r.is("cond.need") && slices.ContainsFunc(r.Places, func(id string) bool { return r.desk.pack.Place(id).Kind == "road" }) {
 		r.drop("land.expansion") // of the road
 		if r.any("stat.") || r.asks("facility.infrastructure") {
 			r.has["g.money"] = r.is("g.money") || r.asks("stat.investment") || r.asks("stat.capital")
@@ -102,6 +128,37 @@ func (r reading) settlePlaces() {
 	}
 	if r.zoned() && r.asks("profile.established") && r.asks("profile.legal") {
 		r.drop("profile.established")
+	}
+}
+
+// whichIn reports whether it is asked which parks or clusters are in a place of the name of a zone: "KCN nào ở X".
+func (r reading) whichIn() bool {
+	for i, m := range r.matches {
+		if i > 0 && m.of(zoneName) && m.of(bareName) && r.prefixed("kind.") && r.is("q.which", "g.list") {
+			before := r.units[m.from-1].folded
+			return contains([]string{"o", "tai", "trong", "thuoc", "in", "at"}, before) && !r.matches[i-1].of("kind.")
+		}
+	}
+	return false
+}
+
+// settleExcept: zones that are named only to be left out of those asked about: "which others than X are at work?"
+func (r reading) settleExcept() {
+	if !r.zoned() || !r.is("q.which", "g.list", "q.count") {
+		return
+	}
+	var out []string
+	for _, m := range r.matches {
+		if m.of(zoneName) && m.from > 0 && contains([]string{"ngoai", "tru", "besides", "except", "than", "excluding"}, r.units[m.from-1].folded) {
+			for _, c := range m.concepts {
+				if id, ok := strings.CutPrefix(c, zoneName); ok {
+					out = append(out, id)
+				}
+			}
+		}
+	}
+	if len(out) == len(r.Zones) && len(out) > 0 && r.prefixed("kind.") {
+		r.Zones, r.except = nil, out
 	}
 }
 
@@ -132,8 +189,15 @@ func (r reading) settleOrigins() {
 	}
 }
 
-// settleSuperlative: "the most" or "the least" may stand apart from what tells which end of an order is meant.
+// settleSuperlative: "the most" or "the least" may stand apart from what tells which end of an order is meant; the first and the last in
+// time are those of a date, that of establishment where no other is named.
 func (r reading) settleSuperlative() {
+	if first := r.is("op.first"); (first || r.is("op.last")) && (r.prefixed("kind.") || r.is("q.which") || r.zoned()) && (len(r.Measures) == 0 || r.asks("profile.established") || r.asks("land.lease_end")) {
+		if len(r.Measures)+len(r.Tags)+len(r.Beyond) == 0 && !r.prefixed("topic.") {
+			r.only("profile.established")
+		}
+		r.has["op.min"], r.has["op.max"] = first, !first
+	}
 	named := slices.ContainsFunc(r.matches, func(m match) bool {
 		return hasAny(m.concepts, "op.max", "op.min") && !contains(m.concepts, "superlative")
 	})
@@ -405,6 +469,9 @@ func (r reading) settleMoney() {
 	if andDeveloper {
 		r.put("stat.investment")
 	}
+	if !r.zoned() && r.is("average") && r.asks("stat.capital") && r.is("m.stat.projects") {
+		r.Measures = appendNew(r.Measures, "stat.projects") // of each project: both are told
+	}
 	if r.asks("stat.investment") && r.asks("stat.projects") && !r.countedApart("m.stat.projects", "m.stat.investment") {
 		r.drop("stat.projects") // those who spend
 	}
@@ -457,6 +524,9 @@ func (r reading) settleLand() {
 	}
 	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") && !r.stands("m.land.planned", "m.stat.") || r.asks("land.expansion") {
 		r.drop("land.planned")
+	}
+	if r.asks("land.density") {
+		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.factory_rent" }) // those to be built
 	}
 	if r.asks("land.occupancy") || r.asks("land.density") || r.asks("stat.growth") {
 		r.Share = false // a rate by itself
@@ -601,7 +671,7 @@ func (r reading) settleProjects() {
 	if len(r.Measures) > 1 && !(r.zoned() && r.stands("m.profile.tenant", "m.")) {
 		r.drop("profile.tenant")
 	}
-	if r.asks("profile.established") && !r.zoned() && r.prefixed("kind.") {
+	if r.asks("profile.established") && !r.zoned() && r.prefixed("kind.") && !r.is("op.first", "op.last") {
 		switch {
 		case r.is("q.count"), len(r.Measures) == 1 && !r.is("q.when", "q.who", "q.which", "topic.contact"):
 			r.put("stat.zones", "profile.established")
@@ -738,9 +808,9 @@ func (d *Desk) assume(r *Request) {
 		r.Measures, r.has["m.location.distance"] = []knowledge.Measure{"location.distance"}, true
 	case r.is("g.money") && r.is("g.let") && len(r.Zones) > 0:
 		r.Measures = []knowledge.Measure{"land.rent"}
-	case r.is("g.money") && len(r.Zones) > 0:
+	case r.is("g.money") && len(r.Zones) > 0 && len(r.Stray) < 2:
 		r.Measures = []knowledge.Measure{"stat.investment"}
-	case r.namesApart("g.money") && r.prefixed("kind.") && len(r.Origins)+len(r.Tags)+len(r.Years) == 0 && !r.is("g.invest", "g.registered"):
+	case r.namesApart("g.money") && r.prefixed("kind.") && len(r.Stray) < 2 && len(r.Origins)+len(r.Tags)+len(r.Years) == 0 && !r.is("g.invest", "g.registered"):
 		r.Measures = []knowledge.Measure{"stat.investment"}
 	case r.is("g.invest") && len(r.Tags) == 0 && (len(r.Zones) > 0 || r.prefixed("kind.") || len(r.Origins) > 0):
 		r.Measures = []knowledge.Measure{"stat.capital"}

@@ -47,6 +47,7 @@ type Request struct {
 	matches []match
 	notes   []string           // why it was answered as it was
 	strange []string           // the words of a zone's name that the pack doesn't know
+	except  []string           // zones to be left out
 	around  []string           // territories that bear the name of a zone in the question
 	article *knowledge.Article // that a button asked for
 	units   []unit

@@ -94,6 +94,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if a, ok := w.extremes(); ok {
 		return a
 	}
+	if a, ok := w.atWorkThere(); ok {
+		return a
+	}
 	if w.isFind() {
 		return w.find()
 	}
@@ -276,7 +279,7 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 	switch {
 	case r.is("out.advice"):
 		return noGap(w.refuse("unknown", w.say("out.advice"))), true
-	case r.is("out.forecast") && w.foreseen() == "", w.yetToCome():
+	case r.is("out.forecast") && w.foreseen() == "", w.yetToCome(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:
 		return noGap(w.refuse("unknown", w.say("out.forecast"))), true
 	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
 		return noGap(w.elsewhere()), true
@@ -287,7 +290,7 @@ func (d *Desk) limits(r *Request) (Answer, bool) {
 		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.measure("location.distance"))), true
 	case r.strangeName(), d.strangeSubject(r):
 		return w.refuse("unknown", w.say("unknown.question")), true
-	case r.StrangeDocument, r.defines():
+	case r.StrangeDocument:
 		return w.refuse("unknown", w.say("unknown.question")), true
 	case r.StrangeZone && len(r.Zones) == 0 && d.library.naming(r, r.strange) == nil && len(r.Companies) == 0:
 		w.lead(w.say("unknown.zone"))
@@ -333,7 +336,7 @@ func (w *draft) wouldListAll() bool {
 	if r.asks("land.rent") && len(r.Stray)+len(r.Tags) == 0 && !r.prefixed("topic.") {
 		return false // a price is told or said to be unpublished
 	}
-	return len(r.Zones) == 0 && len(r.Measures) > 0 && !r.is("q.which", "g.list") && !r.prefixed("cond.") && !(r.is("q.yesno") && r.prefixed("kind.") && r.topic() == "facility") &&
+	return len(r.Zones) == 0 && len(r.Measures) > 0 && !r.is("q.which", "g.list") && !r.prefixed("cond.") && !w.countsZones() && !(r.asks("profile.developer") && r.prefixed("kind.")) && !(r.is("q.yesno") && r.prefixed("kind.") && r.topic() == "facility") &&
 		!slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] != "" || strings.HasPrefix(string(m), "stat.") })
 }
 
@@ -352,7 +355,7 @@ func (w *draft) measures() (Answer, bool) {
 	for _, m := range w.r.Measures[:min(len(w.r.Measures), 3)] {
 		for i, zone := range subjects {
 			w.a.Confidence = 0
-			known := w.measureOf(zone, m)
+			known := w.ofItsOrigin(m, func() bool { return w.measureOf(zone, m) })
 			if known {
 				told = true
 				answered = answered || w.a.Confidence >= 0
@@ -384,6 +387,34 @@ func (w *draft) measures() (Answer, bool) {
 		w.para(w.say("unknown.staff"))
 	}
 	return w.finish(topic, answered), true
+}
+
+// ofItsOrigin has a measure told without the origin that the question names only behind an "and", of another measure: "how many
+// projects, and how much domestic capital".
+func (w *draft) ofItsOrigin(m knowledge.Measure, tell func() bool) bool {
+	r := w.r
+	if len(r.Origins) == 0 || len(r.Measures) < 2 {
+		return tell()
+	}
+	own := -1 // where the measure is named
+	joined := false
+	for i, match := range r.matches {
+		switch {
+		case own < 0 && contains(match.concepts, "m."+string(m)):
+			own = i
+		case own >= 0 && r.joins(match):
+			joined = true
+		case match.of("origin."):
+			if own < 0 || !joined || contains(match.concepts, "m."+string(m)) {
+				return tell()
+			}
+			origins := r.Origins
+			r.Origins = nil
+			defer func() { r.Origins = origins }()
+			return tell()
+		}
+	}
+	return tell()
 }
 
 // measureOf answers a measure of one zone, or with "" of all together; false when nothing is known.

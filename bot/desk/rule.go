@@ -16,6 +16,15 @@ func (w *draft) byRule(ctx context.Context) (Answer, bool) {
 	if len(r.Zones)+len(r.Sizes) > 0 || w.order() != "" {
 		return Answer{}, false
 	}
+	if r.asks("land.lease_end") && r.is("norm", "tag.document") {
+		for _, s := range w.library.rank(r, leastRule, func() map[string]float64 { return w.hits(ctx, r) }) {
+			if s.score >= 0.6 && w.library.speaks(s.article, []string{"m.land.lease_end"}) && holdsQuantity(s.article.Figures, someTime) {
+				w.article(s.article, true)
+				return w.finish(s.article.Topic, true), true
+			}
+		}
+		return w.refuse("unknown", w.say("unknown.question")), true // how long land may be held at most
+	}
 	if r.prefixed("kind.") && r.is("norm", "about.residents") {
 		if a, ok := w.lawful(ctx); ok {
 			return a, true
@@ -35,7 +44,7 @@ func (w *draft) byRule(ctx context.Context) (Answer, bool) {
 func (w *draft) defined(ctx context.Context) (Answer, bool) {
 	r := w.r
 	kinds := r.is("op.compare") && (r.is("kind.both") || r.is("kind.kcn") && r.is("kind.ccn")) && len(r.Measures) <= 1 && !r.asksAmount() && !slices.ContainsFunc(r.Measures, isAmount)
-	meaning := r.is("about.meaning") && !slices.ContainsFunc(r.Measures, isAmount) && !r.prefixed("op.") && len(r.Industries)+len(r.Documents) == 0
+	meaning := r.is("about.meaning") && (r.is(meaningOnly) || !slices.ContainsFunc(r.Measures, isAmount)) && !r.prefixed("op.") && len(r.Industries)+len(r.Documents) == 0
 	if len(r.Zones)+len(r.Companies)+len(r.Sizes)+len(r.Years) > 0 || r.is("cond.need") || !kinds && !meaning {
 		return Answer{}, false
 	}
@@ -49,7 +58,7 @@ func (w *draft) defined(ctx context.Context) (Answer, bool) {
 			return w.finish(s.article.Topic, true), true
 		}
 	}
-	if kinds || len(r.Tags) > 0 || r.prefixed("kind.") {
+	if kinds || len(r.Tags) > 0 || r.prefixed("kind.") && !r.is(meaningOnly) {
 		return Answer{}, false
 	}
 	return w.refuse("unknown", w.say("unknown.question")), true
@@ -58,7 +67,7 @@ func (w *draft) defined(ctx context.Context) (Answer, bool) {
 // weighed tells which of two figures that the question names is to be gone by: the one preferred, and the others beside it.
 func (w *draft) weighed() (Answer, bool) {
 	r := w.r
-	if !r.is("q.right") && !(r.is("confirm") && r.numbers() > 1) || r.numbers() == 0 || len(r.Zones) > 1 {
+	if !r.is("q.right") && !r.either() && !(r.is("confirm") && r.numbers() > 1) || r.numbers() == 0 || len(r.Zones) > 1 {
 		return Answer{}, false
 	}
 	best, most := "", 0
@@ -114,3 +123,21 @@ func (w *draft) names(v float64) bool {
 
 // numbers counts the amounts that the question names.
 func (r *Request) numbers() int { return len(r.Numbers) / 3 }
+
+// either reports whether a word such as "or" stands between two numbers, with nothing but their units around it: "16 hay 29 khu?"
+func (r *Request) either() bool {
+	before := -1
+	for i, u := range r.units {
+		if !u.digit {
+			continue
+		}
+		if before >= 0 && i-before <= 4 && slices.ContainsFunc(r.units[before+1:i], func(u unit) bool { return contains(alternatives, u.folded) }) {
+			return true
+		}
+		before = i
+	}
+	return false
+}
+
+// alternatives are the words that stand between two of which one is right, folded.
+var alternatives = []string{"hay", "hoac", "or", "还", "或", "혹", "또", "か"}

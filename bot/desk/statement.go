@@ -163,7 +163,7 @@ func (w *draft) spokenOf() *knowledge.Fact {
 	switch r := w.r; {
 	case len(r.Zones) > 1, len(r.Beyond) > 0 && (len(r.Zones) == 0 || len(r.Beyond) > 1 || r.Beyond[0] != "x.amenity"), r.is("topic.incentive", "q.office"), len(r.Zones) == 0 && !r.prefixed("about."):
 		return nil
-	case r.asks("land.rent"), r.asks("land.fee"), r.asks("location.distance"):
+	case r.is("sources"), r.asks("land.rent"), r.asks("land.fee"), r.asks("location.distance"):
 		return nil // a price is told with its terms or not at all, a distance with its place
 	}
 	asked := w.r.subjects()

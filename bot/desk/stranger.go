@@ -231,25 +231,3 @@ func (d *Desk) subjectAhead(r *Request) bool {
 	}
 	return end >= 2 && end < len(r.units) && contains([]string{"의", "은", "는", "이", "가", "에", "공", "회", "的", "有", "一", "公", "の", "は", "が", "社", "会"}, r.units[end].folded)
 }
-
-// defines reports whether only the meaning of a word is asked for, which no record tells: "cụm công nghiệp là gì?" A rule or a
-// document is told by what it says.
-func (r *Request) defines() bool {
-	if len(r.Zones)+len(r.Territories)+len(r.Companies)+len(r.Tags)+len(r.Documents)+len(r.Industries)+len(r.Years)+len(r.Sizes)+len(r.Beyond) > 0 || r.prefixed("topic.") || r.prefixed("op.") || r.Filled {
-		return false
-	}
-	content, defined := 0, r.is("define")
-	for i, m := range r.matches {
-		named := m.of("m.", "kind.", "origin.")
-		if named {
-			content++
-		}
-		if i > 0 && m.from == r.matches[i-1].to && contains(m.concepts, "q.what") && r.units[m.from].folded == "la" && r.matches[i-1].of("m.", "kind.", "origin.") {
-			defined = true
-		}
-		if !named && !m.of("define", "q.what", "fill", "follow", "small.", "cover", "confirm", "q.yesno") {
-			return false
-		}
-	}
-	return defined && content == 1
-}

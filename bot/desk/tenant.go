@@ -32,7 +32,7 @@ func (w *draft) company() (Answer, bool) {
 			told = append(told, f)
 		}
 	}
-	if len(told) == 0 {
+	if len(told) == 0 || w.ofWorks(told) {
 		return Answer{}, false
 	}
 	untold, known := w.untold(told)
@@ -64,6 +64,27 @@ func (w *draft) company() (Answer, bool) {
 	return w.finish("statistic", false), true
 }
 
+// ofWorks reports whether what is asked of developers is asked of the zones that they build, which are taken up then: "how large is
+// X's park?"
+func (w *draft) ofWorks(told []*knowledge.Fact) bool {
+	r := w.r
+	if told[0].Measure != "profile.developer" || len(r.Measures) == 0 || len(r.Zones)+len(r.Beyond) > 0 {
+		return false
+	}
+	if slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool {
+		return !strings.HasPrefix(string(m), "land.") && !contains([]knowledge.Measure{"stat.investment", "facility.wastewater", "location.distance"}, m)
+	}) {
+		return false
+	}
+	for _, f := range told {
+		r.Zones = appendNew(r.Zones, f.Zone)
+	}
+	return true
+}
+
+// firmMeasures are what no record of a developer holds: they are of the firm rather than of its zones.
+var firmMeasures = []knowledge.Measure{"stat.wage", "stat.workers", "stat.jobs", "stat.revenue", "stat.exports", "stat.budget", "stat.output"}
+
 // tenantMeasures are what a tenant's record may hold, by the sort of the figure that tells it; "" for words.
 var tenantMeasures = map[knowledge.Measure]quantity{
 	"stat.capital": someMoney, "stat.investment": someMoney, "stat.workers": somePeople, "stat.jobs": somePeople,
@@ -86,7 +107,11 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 		}
 	}
 	if tenants[0].Measure != "profile.tenant" {
-		return "", true
+		i := slices.IndexFunc(r.Measures, func(m knowledge.Measure) bool { return contains(firmMeasures, m) })
+		if i < 0 || len(r.Zones) > 0 {
+			return "", true
+		}
+		return w.measure(r.Measures[i]), false
 	}
 	named := dated
 	for _, m := range r.Measures {

@@ -42,6 +42,7 @@ func (d *Desk) understand(q Question) *Request {
 	}
 	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: units}
 	r.matches = d.words.find(r.units, asked)
+	r.dropInsideNames()
 	d.words.settleHomographs(r)
 	spelt := d.words.respell(r)
 	r.Years = d.joined(years(spelt, q.Now.Year()), spelt)
@@ -181,6 +182,18 @@ func sizes(all []text.Quantity, years []text.YearRef) []text.Quantity {
 		}
 	}
 	return kept
+}
+
+// dropInsideNames drops what a word with a capital would mean by itself behind another one that no list knows: the "Sơn" of "xã Hòa Sơn"
+// is no paint.
+func (r *Request) dropInsideNames() {
+	r.matches = slices.DeleteFunc(r.matches, func(m match) bool {
+		if m.from == 0 || m.to-m.from > 1 || !m.of("m.", "x.", industryName) || !titled(r.Text, r.units[m.from]) {
+			return false
+		}
+		before := r.units[m.from-1]
+		return m.from > 1 && titled(r.Text, before) && r.Text[before.end:r.units[m.from].start] == " " && r.matchAt(m.from-1) == nil
+	})
 }
 
 // dropBounds takes from the words of an amount what they would mean apart from it: "gần 1.250 tỷ" is no place nearby, the m2 of

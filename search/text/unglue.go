@@ -9,9 +9,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Unglue parts Vietnamese words that are written without the blanks between them: "KCNLươngSơn" → "KCN Lương Sơn",
+// Unglue parts Vietnamese words that are written without the blanks between them: "KCNTânPhú" → "KCN Tân Phú",
 // "baonhiêu dựán" → "bao nhiêu dự án". It parts a word only where every part is a syllable, or an abbreviation in capitals, and only
-// by what shows it: a capital inside, or marks. "nghiệp" and "GreenTex" stay as they are. Unglue takes text in NFC and is idempotent.
+// by what shows it: a capital inside, or marks. "nghiệp" and "MicroChip" stay as they are. Unglue takes text in NFC and is idempotent.
 func Unglue(s string) string {
 	if !mayBeGlued(s) {
 		return s

@@ -4,18 +4,18 @@ import "testing"
 
 func TestUnglue(t *testing.T) {
 	for name, c := range map[string]struct{ in, want string }{
-		"a capital inside begins a word":              {"KCN LươngSơn", "KCN Lương Sơn"},
-		"an abbreviation ends before a name":          {"KCNLươngSơn rộng bao nhiêu", "KCN Lương Sơn rộng bao nhiêu"},
-		"without marks a capital tells as well":       {"KCN LuongSon", "KCN Luong Son"},
+		"a capital inside begins a word":              {"KCN TânPhú", "KCN Tân Phú"},
+		"an abbreviation ends before a name":          {"KCNTânPhú rộng bao nhiêu", "KCN Tân Phú rộng bao nhiêu"},
+		"without marks a capital tells as well":       {"KCN TanPhu", "KCN Tan Phu"},
 		"two tone marks are two syllables":            {"mấy dựán", "mấy dự án"},
 		"the next syllable begins with a consonant":   {"baonhiêu", "bao nhiêu"},
 		"several words are parted":                    {"khucôngnghiệp", "khu công nghiệp"},
 		"a syllable stays":                            {"nghiệp Hoàng khuya", "nghiệp Hoàng khuya"},
 		"a slip stays":                                {"nghệip côông thuêe nướcs", "nghệip côông thuêe nướcs"},
 		"what is glued without a sign stays":          {"baonhieu", "baonhieu"},
-		"a name that isn't Vietnamese stays":          {"GreenTex GoerTek iPhone kWh MoU KCNs FDIs", "GreenTex GoerTek iPhone kWh MoU KCNs FDIs"},
+		"a name that isn't Vietnamese stays":          {"MicroChip GoerTek iPhone kWh MoU KCNs FDIs", "MicroChip GoerTek iPhone kWh MoU KCNs FDIs"},
 		"another script stays":                        {"산업단지 工业区", "산업단지 工业区"},
-		"what stands around it stays where it stands": {"  a,LươngSơn! ", "  a,Lương Sơn! "},
+		"what stands around it stays where it stands": {"  a,TânPhú! ", "  a,Tân Phú! "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := Unglue(c.in)
@@ -30,7 +30,7 @@ func TestUnglue(t *testing.T) {
 }
 
 func FuzzUnglue(f *testing.F) {
-	for _, s := range []string{"KCNLươngSơn", "baonhiêu dựán", "ạ̣ạ", "đĐ"} {
+	for _, s := range []string{"KCNTânPhú", "baonhiêu dựán", "ạ̣ạ", "đĐ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
