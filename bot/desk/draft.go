@@ -23,6 +23,7 @@ type draft struct {
 	derived   []derived
 	reachable bool // a phone, address or site was told
 	noted     map[string]bool
+	reach     map[string]float64 // how many kilometres from a place are near to it
 
 	// of a zone's card
 	doubtful    bool     // something told bears an asterisk

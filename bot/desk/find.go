@@ -547,10 +547,17 @@ func (w *draft) within(zone string, c *Conditions) (verdict, detail) {
 
 // nearby is how many kilometres from a place are still near to it, where nobody says how many: twice those of the nearest zone.
 func (w *draft) nearby(place string) float64 {
+	if km, known := w.reach[place]; known {
+		return km
+	}
 	nearest := math.Inf(1)
 	for _, z := range w.pack.Zones {
 		nearest = min(nearest, w.kmOr(z.ID, place))
 	}
+	if w.reach == nil {
+		w.reach = map[string]float64{}
+	}
+	w.reach[place] = 2 * nearest
 	return 2 * nearest
 }
 
