@@ -291,8 +291,8 @@ func (x *lexicon) addPack(pack *knowledge.Pack) {
 	}
 }
 
-// addShortened adds the ends of long zone names in scripts without blanks ("左岸" of "沱江左岸", "좌안" of "다강 좌안"), as far as they
-// are no other zone's and no expression's.
+// addShortened adds the ends of long zone names in scripts without blanks (the last word, or two of four Han), as far as they are no
+// other zone's and no expression's.
 func (x *lexicon) addShortened(pack *knowledge.Pack) {
 	zones := map[string]string{}
 	for _, z := range pack.Zones {

@@ -804,7 +804,7 @@ func (d *Desk) assume(r *Request) {
 	}
 	defer func() { r.Assumed = len(r.Measures) > 0 }()
 	switch {
-	case len(r.Zones) == 0 && len(r.Territories) > 0 && !r.prefixed("kind.") && slices.ContainsFunc(r.Places, func(id string) bool { return d.pack.Place(id).Kind != "road" }):
+	case len(r.Zones) == 0 && (len(r.Territories) > 0 || r.words() <= 4) && !r.prefixed("kind.") && len(r.Stray) == 0 && slices.ContainsFunc(r.Places, func(id string) bool { return d.pack.Place(id).Kind != "road" }):
 		r.Measures, r.has["m.location.distance"] = []knowledge.Measure{"location.distance"}, true
 	case r.is("g.money") && r.is("g.let") && len(r.Zones) > 0:
 		r.Measures = []knowledge.Measure{"land.rent"}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -90,11 +91,11 @@ func (w *draft) weighed() (Answer, bool) {
 		if n > 0 && r.asks(groups[key][0].Measure) {
 			n++
 		}
-		if n > most {
+		if n > most || n == most && n > 0 && moment(groups[key][0]).To.Year > moment(groups[best][0]).To.Year {
 			best, most = key, n
 		}
 	}
-	if most < 3 {
+	if most < 3 && !(most == 2 && r.either()) {
 		return Answer{}, false
 	}
 	lead := groups[best][0]
@@ -110,6 +111,15 @@ func (w *draft) weighed() (Answer, bool) {
 			w.item(w.valueAt(f))
 		}
 	}
+	if r.either() {
+		for _, key := range slices.Sorted(maps.Keys(groups)) {
+			for _, f := range groups[key] {
+				if key != best && w.names(f.Figure.Value.Value) {
+					w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+				}
+			}
+		}
+	}
 	if lead.Zone != "" {
 		w.zones = []string{lead.Zone}
 	}
@@ -118,7 +128,7 @@ func (w *draft) weighed() (Answer, bool) {
 
 // names reports whether the question names a number, however small.
 func (w *draft) names(v float64) bool {
-	return slices.ContainsFunc(w.r.Numbers, func(n float64) bool { return near(n, v) })
+	return slices.ContainsFunc(w.r.Numbers, func(n float64) bool { return near(n, v) || n >= 10 && (n == math.Round(v) || n == math.Floor(v)) })
 }
 
 // numbers counts the amounts that the question names.
