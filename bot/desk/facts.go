@@ -245,7 +245,7 @@ func (w *draft) inYear(f *knowledge.Fact, y text.YearRef) bool {
 	case y.Quarter > 0 && (when.From.Month <= 3*(y.Quarter-1) || when.To.Month > 3*y.Quarter):
 		return false
 	}
-	return when.Contains(y.From) && (y.Month == 0 || when.From.Month == 0 || when.From.Month == y.Month) &&
+	return when.Contains(y.From) && (y.Month == 0 || when.From.Month == 0 || when.From.Month == y.Month || when.To.Year == y.From && when.To.Month == y.Month) &&
 		(!when.IsSpan() || f.Period.IsZero() || when.From.Year == when.To.Year)
 }
 

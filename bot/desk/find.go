@@ -179,6 +179,9 @@ func (w *draft) reference() string {
 	if len(w.r.Places) > 0 {
 		return w.r.Places[0]
 	}
+	if places := w.destinations(); len(places) > 0 && !contains(w.r.Territories, w.pack.Home) && w.r.is("op.near", "op.far") {
+		return places[0]
+	}
 	for _, p := range w.pack.Places {
 		if p.Kind == "city" {
 			return p.ID
@@ -199,7 +202,7 @@ func (w *draft) isFind() bool {
 	if r.average() && !r.is("q.which", "g.list", "cond.need") {
 		return false // of all together
 	}
-	if r.topic() == "statistic" && len(r.Measures) == 1 && !r.is("q.which", "g.list", "cond.need", "q.count") {
+	if r.topic() == "statistic" && len(r.Measures) == 1 && !(len(r.Industries) > 0 && r.asks("profile.tenant")) && !r.is("q.which", "g.list", "cond.need", "q.count") {
 		return false // "did they employ more than 1,000?" is about all together
 	}
 	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && (r.prefixed("kind.") || r.is("m.profile.tenant") && !r.is("q.count")) || r.is("q.count") && r.prefixed("kind.") && w.countsZones()

@@ -24,6 +24,9 @@ func (d *Desk) follow(r *Request, q Question) {
 	}
 	if r.furtherOf(c) {
 		r.Kind, r.has["kind."+string(c.Kind)] = c.Kind, true
+		if len(r.Territories) == 0 {
+			r.Territories = d.territories(c)
+		}
 	}
 	if d.narrow(r, c.Find); r.find != nil {
 		return

@@ -246,7 +246,7 @@ func (r *Request) features() []string {
 			list = appendNew(list, "q.whom")
 		case c == "q.howlong", c == "q.when":
 			list = append(list, c)
-		case strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), hasAnyPrefix(c, bareName, countryName, actName), contains(silent, c):
+		case strings.HasPrefix(c, "q."), strings.HasPrefix(c, "cond."), strings.HasPrefix(c, "small."), hasAnyPrefix(c, bareName, countryName, actName, "year."), contains(silent, c):
 		default:
 			list = append(list, c)
 		}

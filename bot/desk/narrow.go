@@ -3,6 +3,8 @@ package desk
 import (
 	"cmp"
 	"slices"
+
+	"zonedesk/knowledge"
 )
 
 // narrow reads a follow-up to a search that names nothing but conditions ("near Hanoi", "with wastewater treatment", "only clusters")
@@ -92,6 +94,8 @@ func (d *Desk) onlyConditions(r *Request) bool {
 			if len(r.Sizes) == 0 && !r.is("op.near") {
 				return false // "how far is it?"
 			}
+		case m == "land.status" && wanted && slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return topicOf(m) == "facility" }):
+			// "with a finished plant": of the plant
 		case m == "land.planned" || m == "land.available":
 			if len(r.Sizes) == 0 {
 				return false

@@ -269,6 +269,9 @@ func (r reading) settleWhereabouts() {
 	if r.zoned() || len(r.Industries) == 0 || len(r.Companies)+len(r.Places)+len(r.Beyond) > 0 || r.prefixed("topic.") || r.is("q.what", "q.why", "q.count") {
 		return
 	}
+	if r.is("q.yesno") && len(r.Measures)+len(r.Tags)+len(r.Zones)+len(r.Sizes) == 0 && !r.is("out.advice", "op.max", "op.min") && len(r.Industries) == 1 && r.strangers() == 0 {
+		r.has["q.which"] = true // "does anyone make solar panels"
+	}
 	where := len(r.Measures) == 1 && r.asks("location.address")
 	inZone := len(r.Measures) == 0 && r.prefixed("kind.") && r.is("q.which")
 	if where || inZone || len(r.Measures)+len(r.Tags) == 0 && r.is("q.who") {
@@ -295,6 +298,12 @@ var pricesOf = map[knowledge.Measure]string{
 // settlePrices: a price is a rent, unless it is the price of something else or the cost of building.
 func (r reading) settlePrices() {
 	if !r.asks("land.rent") {
+		return
+	}
+	if r.counted("m.land.planned") && r.is("m.profile.tenant") && !r.names("/m2") && slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "m.land.rent") && m.to-m.from == 1 && contains([]string{"rent", "rents"}, r.units[m.from].folded)
+	}) {
+		r.put("land.leased", "land.rent", "land.planned", "profile.tenant") // "how much land do the tenants rent"
 		return
 	}
 	if r.is("q.howlong") {
@@ -683,11 +692,24 @@ func (r reading) settleProjects() {
 	}
 }
 
-// joined reports whether a concept and another of a group stand right before and after a word such as "and".
+// joined reports whether a concept and another of a group stand before and after a word such as "and", with nothing between them but
+// where they are: "projects in the parks and capital".
 func (r reading) joined(concept, group string) bool {
-	for i := 1; i+1 < len(r.matches); i++ {
-		a, b := r.matches[i-1], r.matches[i+1]
-		if r.joins(r.matches[i]) && (contains(a.concepts, concept) && b.of(group) || contains(b.concepts, concept) && a.of(group)) {
+	beside := func(i, step int) (match, bool) {
+		for i += step; i >= 0 && i < len(r.matches); i += step {
+			if m := r.matches[i]; !m.of("fill", "kind.", "scope.", territoryName) {
+				return m, true
+			}
+		}
+		return match{}, false
+	}
+	for i, m := range r.matches {
+		if !r.joins(m) {
+			continue
+		}
+		left, before := beside(i, -1)
+		right, after := beside(i, 1)
+		if before && after && (contains(left.concepts, concept) && right.of(group) || contains(right.concepts, concept) && left.of(group)) {
 			return true
 		}
 	}

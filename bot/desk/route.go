@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -120,6 +121,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		w.one(f)
 		return w.finish(topicOf(f.Measure), true)
 	}
+	if r.is("g.rate") && len(r.Tags)+len(r.Measures)+len(r.Industries) == 0 && r.strangers() > 0 && !w.library.holdsRate(r) {
+		return w.refuse("unknown", w.say("unknown.question")) // of something unknown
+	}
 	if w.prefersArticle() {
 		least := 0.5
 		switch {
@@ -206,6 +210,9 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 	if a, ok := w.fromLibrary(ctx, 0.55); ok {
 		return a
 	}
+	if len(r.Zones) == 1 && r.is("q.when", "q.why", "q.howlong") && len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && !r.is("q.overview") && r.Lang != knowledge.VI {
+		return w.refuse("unknown", w.say("unknown.question")) // a card tells of no time
+	}
 	if len(r.Zones) == 1 && len(r.Stray) <= 1 || r.is("q.overview") && len(r.Zones) > 0 {
 		return w.card(r.Zones[0])
 	}
@@ -233,7 +240,7 @@ func (r *Request) content() bool {
 func (d *Desk) manners(r *Request) (Answer, bool) {
 	w := d.draft(r)
 	switch {
-	case r.is("inject"):
+	case r.is("inject"), dictated.MatchString(r.Text):
 		w.lead(w.say("inject"))
 		w.para(w.can())
 		return noGap(w.finish("unknown", false)), true
@@ -263,6 +270,9 @@ func (d *Desk) manners(r *Request) (Answer, bool) {
 func (r *Request) asksAnything() bool {
 	return len(r.Zones)+len(r.Sizes) > 0 || r.prefixed("kind.") || r.is("q.what", "q.which", "q.count", "q.when", "q.where", "q.who", "q.howlong", "g.list", "g.howmuch") || strings.ContainsAny(r.Text, "?？") || len(r.Measures) > 0 && topicOf(r.Measures[0]) != "facility"
 }
+
+// dictated finds words that the desk is told to say.
+var dictated = regexp.MustCompile(`(?i)^\W*(?:please )?(?:say|repeat|write|print|output|type)\s*[:"“‘「『]`)
 
 // noGap marks an answer as one that needs no knowledge to be better.
 func noGap(a Answer) Answer {

@@ -215,13 +215,16 @@ func (r *Request) dropBounds() {
 // denials before a year say that it is not the one meant.
 var denials = []string{"không phải", "khong phai", "chứ không", ", not", " not in", " not", "不是", "而非", "ではなく", "말고"}
 
+// denied finds such a denial after a year and what is asked of it.
+var denied = regexp.MustCompile(`^[^,.?!，。？！]{0,8} ?(?:말고|ではなく|이 아니라|가 아니라)`)
+
 // years are the years named, without what only looks like one: a plan's scale, 1/2000.
 func years(s string, now int) []text.YearRef {
 	all := append(text.Years(s), text.Recent(s, now)...)
 	return slices.DeleteFunc(all, func(y text.YearRef) bool {
 		return s[y.Start:y.End] == "1/2000" || slices.ContainsFunc(denials, func(no string) bool {
 			return strings.HasSuffix(strings.TrimRight(strings.ToLower(s[:y.Start]), " năm"), no)
-		})
+		}) || denied.MatchString(s[y.End:])
 	})
 }
 
