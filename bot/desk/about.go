@@ -40,11 +40,12 @@ func (w *draft) abroad() bool {
 // yetToCome reports whether a figure is asked for of years to come, for which no record holds a plan and of which no article speaks.
 func (w *draft) yetToCome() bool {
 	r := w.r
-	if len(r.Years) == 0 || len(r.Measures) == 0 || r.is("cond.need") || r.prefixed("topic.") || len(r.Tags) > 0 || slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return y.From <= r.now.Year() }) {
+	counted := len(r.Measures) == 0 && r.is("q.count") && r.prefixed("kind.")
+	if len(r.Years) == 0 || len(r.Measures) == 0 && !counted || r.is("cond.need") || r.prefixed("topic.") || len(r.Tags) > 0 || slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return y.From <= r.now.Year() }) {
 		return false
 	}
 	return !w.library.speaksOf(r.Years) && !slices.ContainsFunc(w.pack.Facts, func(f *knowledge.Fact) bool {
-		return (r.asks(f.Measure) || slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] == f.Measure })) && (w.inYears(f) || w.speaksOfYear(f) || w.isMoment(f))
+		return (r.asks(f.Measure) || counted && f.Measure == "stat.zones" || slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] == f.Measure })) && (w.inYears(f) || w.speaksOfYear(f) || w.isMoment(f))
 	})
 }
 

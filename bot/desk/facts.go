@@ -227,6 +227,8 @@ func (w *draft) inYears(f *knowledge.Fact) bool {
 func (w *draft) inYear(f *knowledge.Fact, y text.YearRef) bool {
 	when := moment(f)
 	switch {
+	case (y.Bound == "before" || y.Bound == "until") && when.From.IsZero() && when.To.Year == y.From:
+		return true // in the question's own words
 	case y.Bound == "before":
 		return when.To.Year != 0 && when.To.Year < y.From
 	case y.Bound == "until":

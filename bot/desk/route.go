@@ -83,8 +83,11 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 			return w.finish(a.Topic, true)
 		}
 	}
-	if m := w.foreseen(); m != "" && w.stat(m) {
-		return w.finish("statistic", true)
+	if m := w.foreseen(); m != "" {
+		counted := m != "stat.zones" && w.countsZones() && w.stat("stat.zones")
+		if w.stat(m) || counted {
+			return w.finish("statistic", true)
+		}
 	}
 	if a, ok := w.byRule(ctx); ok {
 		return a
