@@ -77,8 +77,14 @@ func (w *draft) standing() (Answer, bool) {
 // actOf is the act that a question means of those of a name: that of the year named, the one before where an old one is meant, else the
 // one in force; nil when there is no such.
 func (d *Desk) actOf(r *Request) *knowledge.Document {
+	acts := r.acts
+	for _, m := range r.matches {
+		if len(acts) == 0 && m.of("tag.") {
+			acts = d.words.actsWithin(r.units[m.from:m.to]) // "the amended X law"
+		}
+	}
 	var found *knowledge.Document
-	for _, id := range r.acts {
+	for _, id := range acts {
 		doc := d.pack.Document(id)
 		fits := d.draft(r).inForce(doc)
 		switch {
@@ -94,6 +100,24 @@ func (d *Desk) actOf(r *Request) *knowledge.Document {
 		}
 	}
 	return found
+}
+
+// actsWithin are the acts whose name is a part of an expression.
+func (x *lexicon) actsWithin(units []unit) (acts []string) {
+	for from := range units {
+		n := x.root
+		for _, u := range units[from:] {
+			if n = n.step(u.folded); n == nil {
+				break
+			}
+			for _, t := range n.terms {
+				if id, ok := strings.CutPrefix(t.concept, actName); ok {
+					acts = appendNew(acts, id)
+				}
+			}
+		}
+	}
+	return acts
 }
 
 // standingOf tells how a document stands and what the article that rests on it says.

@@ -342,15 +342,17 @@ func (r reading) lets(of knowledge.Measure) bool {
 
 // settleActs: the number or a date of an act is told of the act that is named, by its year or as the old one, else of the one in force.
 func (r reading) settleActs() {
-	if r.zoned() || !r.is("citation", "tag.effective") && !(r.is("q.when") && len(r.Measures) == 0 && !r.prefixed("topic.")) || r.is("tag.guides", "tag.amends", "tag.replaces") {
+	cites := r.is("citation") || r.says("number")
+	if r.zoned() || !cites && !r.is("tag.effective") && !(r.is("q.when") && len(r.Measures) == 0 && !r.prefixed("topic.")) || r.is("tag.guides", "tag.amends", "tag.replaces") {
 		return
 	}
-	if len(r.Documents) == 0 && len(r.acts) > 0 {
+	if len(r.Documents) == 0 {
 		if doc := r.desk.actOf(r.Request); doc != nil {
 			r.Documents = []string{doc.ID}
 		}
 	}
-	if len(r.Documents) == 1 && r.is("citation") {
+	if len(r.Documents) == 1 && cites {
+		r.has["citation"] = true
 		r.drop("profile.legal", "profile.established")
 	}
 }
@@ -375,10 +377,10 @@ func (r reading) settleInvestor() {
 		return
 	}
 	if invested := r.coordinated("investor", "g.invest"); invested {
-		r.put("profile.developer", "stat.projects", "stat.capital")
+		r.put("profile.developer", "stat.capital")
 		r.put("stat.investment")
 	} else if r.is("q.who") || r.coordinated("investor", "m.") {
-		r.put("profile.developer", "stat.projects")
+		r.put("profile.developer")
 	}
 }
 
@@ -427,7 +429,7 @@ func (r reading) settleCompanies() {
 	}
 	if r.asks("profile.developer") {
 		r.drop("facility.infrastructure")
-		if !r.stands("m.stat.projects", "m.profile.developer") {
+		if !r.stands("m.stat.projects", "m.profile.developer") && !r.stands("m.stat.projects", "investor") {
 			r.drop("stat.projects", "profile.tenant") // whose works they are
 		}
 	}
@@ -727,6 +729,9 @@ func (r reading) numbered(concept string) bool {
 
 // settleFacilities: one facility rather than all, plants rather than the money in them.
 func (r reading) settleFacilities() {
+	if r.zoned() && r.treats() {
+		r.drop("profile.tenant")
+	}
 	if r.any("facility.", "facility.infrastructure") && !r.asks("stat.investment") {
 		r.drop("facility.infrastructure")
 	}
@@ -739,6 +744,20 @@ func (r reading) settleFacilities() {
 	if len(r.Industries) > 0 && len(r.Measures) > 1 {
 		r.drop("land.industries")
 	}
+}
+
+// treats reports whether the factory that is spoken of is a treatment plant, or one whose waste is: "nhà máy nào xử lý nước thải".
+func (r reading) treats() bool {
+	for i, m := range r.matches[:max(0, len(r.matches)-1)] {
+		next := r.matches[i+1]
+		if contains(next.concepts, "fill") && i+2 < len(r.matches) {
+			next = r.matches[i+2]
+		}
+		if contains(m.concepts, "m.profile.tenant") && hasAny(next.concepts, "m.facility.wastewater", "m.facility.solid_waste") {
+			return true
+		}
+	}
+	return false
 }
 
 // settleImplied: an industry, a road or a place beside a zone's name asks for what connects them.

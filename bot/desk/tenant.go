@@ -128,6 +128,12 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 	if !named && bare && r.is("q.who", "topic.contact") && !r.is("q.country", "about.groundbreaking") {
 		return "", false // no record names a person
 	}
+	if len(r.Stray) > 0 && bare && !named && r.ofCompany() && !r.is("q.which", "q.where") && !r.prefixed("kind.") && !r.prefixed("g.") {
+		return "", false // what it has of that sort isn't recorded
+	}
+	if len(r.Stray) > 0 && len(r.Measures) == 1 && r.asks("stat.workers") && r.confirming() {
+		return "", false // workers of a sort
+	}
 	if !named && bare && len(r.Stray) > 0 && r.is("q.what", "q.which", "q.who", "q.yesno", "q.howlong", "q.when", "q.why") && !r.is("q.overview", "q.country", "q.where") && !r.prefixed("kind.") && !r.prefixed("g.") {
 		return "", false // of something that isn't understood
 	}
@@ -142,4 +148,16 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 		return "", holds(someArea)
 	}
 	return "", len(r.Measures) > 0 && !r.is("q.count", "share")
+}
+
+// confirming reports whether a question wants a yes or a no.
+func (r *Request) confirming() bool {
+	return r.is("q.yesno") && !r.asksAmount() && len(r.Sizes) == 0 && (r.Lang != knowledge.EN || contains(r.matches[0].concepts, "q.yesno"))
+}
+
+// ofCompany reports whether something is said to be a company's: "X's suppliers".
+func (r *Request) ofCompany() bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return m.of(companyName) && m.to < len(r.units) && contains([]string{"s", "의", "的", "の"}, r.units[m.to].folded)
+	})
 }

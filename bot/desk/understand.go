@@ -250,6 +250,9 @@ func (d *Desk) collect(r *Request) {
 		}
 		said := asked == nil || asked[i]
 		for _, c := range m.concepts {
+			if strings.HasPrefix(c, "kind.") && r.excludes(i) {
+				continue
+			}
 			r.has[c] = r.has[c] || said || !narrowed(c)
 		}
 		if m.guessed {
@@ -257,7 +260,7 @@ func (d *Desk) collect(r *Request) {
 		}
 		d.collectNames(r, i)
 		for _, c := range m.concepts {
-			if narrowed(c) && (!said || i > 0 && contains(r.matches[i-1].concepts, "negation")) {
+			if narrowed(c) && (!said || r.excludes(i)) {
 				continue
 			}
 			switch {
@@ -288,6 +291,15 @@ func (d *Desk) collect(r *Request) {
 	case r.is("kind.ccn"):
 		r.Kind = knowledge.Cluster
 	}
+}
+
+// excludes reports whether a match is named as what is not meant, right behind a word such as "but not"; a kind of zones, behind any "not".
+func (r *Request) excludes(i int) bool {
+	j := i - 1
+	for j > 0 && r.matches[i].of("kind.") && contains(r.matches[j].concepts, "fill") {
+		j--
+	}
+	return j >= 0 && (contains(r.matches[j].concepts, "negation") || r.matches[i].of("kind.") && r.units[r.matches[j].to-1].folded == "not")
 }
 
 // bounds reports whether a match is only the bound of the amount behind it: "gần 57 %" asks for nothing that is near.

@@ -171,6 +171,10 @@ func (f flat) year(i int) (y YearRef, end int, ok bool) {
 		y.To, y.End = to, f.end(at)
 		return y, at, true
 	}
+	if to, at := f.shortEnd(year, run); to > year {
+		y.To, y.End = to, f.end(at)
+		return y, at, true
+	}
 	if f.hasUnit(run) {
 		return y, run, false
 	}
@@ -197,6 +201,22 @@ func (f flat) date(i, end int) (y YearRef, next int, ok bool) {
 		month = 0
 	}
 	return YearRef{From: year, To: year, Month: month, Start: f.at[i], End: f.end(end)}, end, true
+}
+
+// shortEnd reads the last year of a span in two digits behind the first: "2014-22". Up to 12 they are a month.
+func (f flat) shortEnd(from, run int) (to, at int) {
+	rest, dashed := strings.CutPrefix(f.s[run:], "-")
+	if !dashed {
+		rest, dashed = strings.CutPrefix(f.s[run:], "–")
+	}
+	if !dashed || len(rest) < 2 || len(rest) > 2 && (isDigit(rest[2]) || strings.IndexByte("/.-", rest[2]) >= 0 && len(rest) > 3 && isDigit(rest[3])) {
+		return 0, run
+	}
+	n, err := strconv.Atoi(rest[:2])
+	if err != nil || n <= 12 {
+		return 0, run
+	}
+	return from/100*100 + n, len(f.s) - len(rest) + 2
 }
 
 // yearAt returns the year whose four digits stand alone at i, or 0.
