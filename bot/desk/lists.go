@@ -10,7 +10,7 @@ import (
 
 // eachZone lists a measure zone by zone.
 func (w *draft) eachZone(m knowledge.Measure) bool {
-	if !w.r.prefixed("kind.") && !w.r.is("q.which", "g.list", "each", "scope.province", "total") && !w.r.prefixed("op.") && len(w.r.Territories) == 0 && contains(unlisted, m) {
+	if !w.r.prefixed("kind.") && !w.r.is("q.which", "g.list", "each", "scope.province", "total") && !w.r.prefixed("op.") && len(w.r.Territories) == 0 && (contains(unlisted, m) || m == "profile.developer" && w.r.is("q.yesno")) {
 		return false
 	}
 	var items []string

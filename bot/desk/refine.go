@@ -465,6 +465,8 @@ func (r reading) settleMoney() {
 		r.put("stat.investment", "facility.infrastructure", "stat.projects", "stat.capital", "profile.tenant")
 	case money && r.asks("stat.projects") && (r.countedApart("m.stat.projects", "g.money") || r.desk.counted(r.Request, "m.stat.projects") && r.is("g.money") && r.stands("m.stat.projects", "g.money")):
 		r.put("stat.capital", "land.rent") // "how many projects, how many billions"
+	case money && r.zoned() && len(r.Measures) == 1 && r.asks("profile.developer") && r.asksHowMuch() && !r.is("q.who"):
+		r.only("stat.investment") // what the developer puts in
 	case money && r.asks("stat.projects"):
 		r.put("stat.capital", "stat.projects", "land.rent")
 	case money && r.asks("profile.tenant") && len(r.Measures) == 1 && len(r.Companies) == 0:

@@ -52,7 +52,7 @@ func (r *Request) sought() quantity {
 		return somePercent
 	case r.asksHectares():
 		return someArea
-	case r.is("q.howlong") && len(r.Measures) == 0:
+	case r.is("q.howlong") && len(r.Measures) == 0 && !r.is("tag.roads"): // a road is so many km long
 		return someTime
 	}
 	return ""

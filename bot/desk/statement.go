@@ -266,10 +266,12 @@ func (w *draft) holdsUnit(f *knowledge.Fact) bool {
 // quotedBy is the only fact of a zone that holds the sum which the question quotes to ask where or whose it is; nil for none.
 func (w *draft) quotedBy() *knowledge.Fact {
 	r := w.r
-	if len(r.Zones)+len(r.Companies)+len(r.Tags) > 0 || !r.is("q.where", "q.who", "q.which") || r.prefixed("kind.") || r.is("cond.need") {
+	if len(r.Zones)+len(r.Companies)+len(r.Tags) > 0 || !r.is("q.where", "q.who", "q.which") || r.prefixed("kind.") && !r.is("q.which") || r.is("cond.need") {
 		return nil
 	}
-	if !slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return money(knowledge.Unit(s.Unit)) && s.Bound == "" }) {
+	if !slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool {
+		return s.Bound == "" && (money(knowledge.Unit(s.Unit)) || s.Unit == "people" && s.Value >= 1000 && r.is("q.which"))
+	}) {
 		return nil
 	}
 	var only *knowledge.Fact
