@@ -94,7 +94,7 @@ func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	if r.is("op.compare", "op.max", "op.min", "op.near", "op.far") && len(r.Zones) == 1 && len(c.Zones) > 0 && !contains(c.Zones, r.Zones[0]) {
 		r.Zones = append(known(d, c.Zones[:1]), r.Zones...)
 	}
-	if !fresh && len(r.Zones)+len(r.Measures) == 0 && len(c.Territories) > 0 && r.prefixed("kind.") && r.words() <= 5 && r.is("follow") {
+	if !fresh && len(r.Zones)+len(r.Measures) == 0 && len(c.Territories) > 0 && r.prefixed("kind.") && r.words() <= 6 && (r.is("follow") || r.Stage == "operating") {
 		r.Territories, r.Zones = d.territories(c), nil // "and clusters?"
 	}
 	if !fresh && len(r.Zones)+len(c.Zones) == 0 && r.Kind == "" && len(r.Measures) > 0 {
