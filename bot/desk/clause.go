@@ -1,6 +1,9 @@
 package desk
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // askedPart tells, match by match, which part of the question asks, where other parts only say what the asker knows already:
 // "the parks exported 690 million USD; and the whole province?". nil means that all of it asks.
@@ -91,3 +94,60 @@ func (r *Request) figured(clauses []int) map[int]bool {
 	}
 	return found
 }
+
+// introduction is how many units at the beginning only tell who asks: "we are a Thai company with a plant in X; how many workers …".
+// What is named there is neither asked for nor strange; it is 0 unless the rest names what the pack is about.
+func (r *Request) introduction() int {
+	spoken, from := false, -1
+	for _, clause := range r.clauseUnits() {
+		if r.asksIn(clause) {
+			from = clause[0]
+			break
+		}
+		spoken = spoken || r.introduces(clause)
+	}
+	if !spoken || from <= 0 {
+		return 0
+	}
+	named := slices.ContainsFunc(r.matches, func(m match) bool { return m.from >= from && m.of(zoneName, territoryName, "kind.") })
+	if !named {
+		return 0
+	}
+	return from
+}
+
+// clauseUnits are the parts of the question between commas and stops: first unit and end of each.
+func (r *Request) clauseUnits() [][2]int {
+	var clauses [][2]int
+	first := 0
+	for i := 1; i < len(r.units); i++ {
+		if strings.ContainsAny(r.Text[r.units[i-1].end:r.units[i].start], ",;.?!:，；。？！：、") {
+			clauses = append(clauses, [2]int{first, i})
+			first = i
+		}
+	}
+	return append(clauses, [2]int{first, len(r.units)})
+}
+
+// asksIn reports whether a part of the question asks for something, or names what the pack is about.
+func (r *Request) asksIn(clause [2]int) bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return m.from >= clause[0] && m.to <= clause[1] && slices.ContainsFunc(m.concepts, func(c string) bool {
+			return c != "m.profile.tenant" && c != "q.yesno" && hasAnyPrefix(c, zoneName, territoryName, bareName, "kind.", "m.", "g.area", "g.howmuch", "q.", "topic.", "tag.", "op.")
+		})
+	})
+}
+
+// introduces reports whether the askers speak of themselves in a part of the question.
+func (r *Request) introduces(clause [2]int) bool {
+	units := r.units[clause[0]:clause[1]]
+	if slices.ContainsFunc(units, func(u unit) bool { return contains(asker, u.folded) }) {
+		return true
+	}
+	said := r.Text[units[0].start:units[len(units)-1].end]
+	return slices.ContainsFunc(ourselves, func(w string) bool { return strings.Contains(said, w) }) ||
+		strings.HasSuffix(said, "です") || strings.HasSuffix(said, "입니다") // "we are a company …", with nobody named
+}
+
+// ourselves are the words by which people speak of themselves in scripts without blanks.
+var ourselves = []string{"저희", "우리", "저는", "我", "弊社", "当社", "私", "うち"}

@@ -545,12 +545,16 @@ func (w *draft) someOfCountry() {
 
 // tenantsOfAll lists who is known to work in each zone.
 func (w *draft) tenantsOfAll() bool {
-	var items []string
+	var items, without []string
 	for _, z := range w.scope() {
 		var names []string
 		for _, f := range w.tenantsOf(z.ID) {
 			w.use(f)
 			names = append(names, f.Name)
+		}
+		if len(names)+len(w.r.Countries) == 0 {
+			name, _ := z.Short.In(w.lang)
+			without = append(without, name)
 		}
 		if len(names) > 0 && len(items) < maxListed {
 			w.zones = appendNew(w.zones, z.ID)
@@ -560,10 +564,7 @@ func (w *draft) tenantsOfAll() bool {
 	if len(items) == 0 {
 		return len(w.r.Countries) > 0 && w.noneOfCountry(w.home())
 	}
-	w.lead(w.say("facility.list.head", "label", w.measure("profile.tenant")))
-	for _, s := range items {
-		w.item(s)
-	}
+	w.tellList("profile.tenant", items, without)
 	w.someOfCountry()
 	return true
 }

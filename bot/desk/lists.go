@@ -35,17 +35,30 @@ func (w *draft) eachZone(m knowledge.Measure) bool {
 	if len(items) == 0 {
 		return false
 	}
-	w.lead(w.say("facility.list.head", "label", w.measure(m)))
-	for _, s := range items {
-		w.item(s)
-	}
+	w.tellList(m, items, without)
 	if more > 0 {
 		w.item(w.say("list.more", "n", w.count(more)))
 	}
-	if w.r.is("cond.without") && len(without) > 0 && len(without) <= maxListed {
-		w.note(w.say("top.unknown", "names", strings.Join(without, w.say("join.comma")))) // whether they lack it, or nobody wrote of it, isn't known
-	}
 	return true
+}
+
+// tellList tells what zones have of a measure; where those without it are asked for, of which zones nothing is known comes first:
+// whether they lack it, or nobody wrote of it, isn't known.
+func (w *draft) tellList(m knowledge.Measure, items, without []string) {
+	if w.r.lacks(m) && len(without) > 0 {
+		w.lead(w.say("list.without", "label", w.measure(m), "names", strings.Join(without, w.say("join.comma"))))
+		w.para(w.say("list.with"))
+	} else {
+		w.lead(w.say("facility.list.head", "label", w.measure(m)))
+	}
+	for _, s := range items {
+		w.item(s)
+	}
+}
+
+// lacks reports whether zones that don't have something are asked for.
+func (r *Request) lacks(m knowledge.Measure) bool {
+	return r.is("cond.without") || slices.ContainsFunc(r.matches, func(x match) bool { return contains(x.concepts, "m."+string(m)) && r.denied(x) })
 }
 
 // listsEach reports whether a measure is asked for zone by zone: "the area of each park", "a list of the parks with their area".

@@ -46,6 +46,7 @@ type Request struct {
 	has     map[string]bool // every concept found
 	matches []match
 	notes   []string           // why it was answered as it was
+	intro   int                // units at the beginning in which the askers tell who they are
 	strange []string           // the words of a zone's name that the pack doesn't know
 	except  []string           // zones to be left out
 	around  []string           // territories that bear the name of a zone in the question

@@ -23,12 +23,12 @@ func (r reading) settleStates() {
 	if r.zoned() || !r.prefixed("kind.") {
 		return
 	}
-	for i, m := range r.matches {
+	for _, m := range r.matches {
 		switch {
-		case contains(m.concepts, "stage.operating") && r.denied(i):
+		case contains(m.concepts, "stage.operating") && r.denied(m):
 			r.has["stage.idle"] = true
 			r.drop("land.status")
-		case hasAny(m.concepts, "g.begun", "state.building") && r.denied(i):
+		case hasAny(m.concepts, "g.begun", "state.building") && r.denied(m):
 			delete(r.has, "state.building")
 			r.has["state.planned"] = true
 			r.drop("land.status")
@@ -39,9 +39,8 @@ func (r reading) settleStates() {
 	}
 }
 
-// denied reports whether match i is denied by a word near it.
-func (r reading) denied(i int) bool {
-	m := r.matches[i]
+// denied reports whether an expression is denied by a word near it.
+func (r *Request) denied(m match) bool {
 	before := r.units[max(0, m.from-2):m.from]
 	if slices.ContainsFunc(before, func(u unit) bool { return contains(deniers, u.folded) }) {
 		return true

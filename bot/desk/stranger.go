@@ -131,6 +131,9 @@ func (r *Request) strangeName() bool {
 func (r *Request) holdsName() bool {
 	run, unread := 0, 0
 	for i, u := range r.units {
+		if i < r.intro {
+			continue
+		}
 		m := r.matchAt(i)
 		if !u.wide {
 			if m == nil && !u.digit && len(u.folded) >= 5 && !hasDigit(u.folded) && !text.Syllable(u.folded) && (r.Lang != knowledge.EN || capital(r.Text, u)) {
@@ -187,7 +190,7 @@ func (d *Desk) strangeSubject(r *Request) bool {
 	}
 	shouts := r.shouts(0, 0)
 	for i, u := range r.units {
-		if u.digit || hasDigit(u.folded) || d.covered(r, i) || r.inAmount(u) || d.words.ordinary(r.units, i) {
+		if i < r.intro || u.digit || hasDigit(u.folded) || d.covered(r, i) || r.inAmount(u) || d.words.ordinary(r.units, i) {
 			continue
 		}
 		written := r.Text[u.start:u.end]

@@ -243,12 +243,13 @@ func (d *Desk) joined(years []text.YearRef, s string) []text.YearRef {
 
 // collect sorts the matches into the request.
 func (d *Desk) collect(r *Request) {
+	r.intro = r.introduction()
 	asked := r.askedPart()
 	for i, m := range r.matches {
 		if r.bounds(m) {
 			continue
 		}
-		said := asked == nil || asked[i]
+		said := (asked == nil || asked[i]) && m.to > r.intro
 		for _, c := range m.concepts {
 			if strings.HasPrefix(c, "kind.") && r.excludes(i) {
 				continue
@@ -328,6 +329,7 @@ func (d *Desk) collectNames(r *Request, i int) {
 			r.Places = appendNew(r.Places, c[len(placeName):])
 		case strings.HasPrefix(c, industryName):
 			r.Industries = appendNew(r.Industries, c[len(industryName):])
+		case m.to <= r.intro && hasAnyPrefix(c, countryName, elsewhereName): // of the asker
 		case strings.HasPrefix(c, countryName):
 			if owned := r.besideOf(i, ownedMeasures); owned != "" {
 				r.Countries = appendNew(r.Countries, c[len(countryName):])
@@ -520,7 +522,7 @@ func capital(s string, u unit) bool {
 // stray lists the words that no expression covers: what the desk doesn't know of the question.
 func (d *Desk) stray(r *Request) {
 	for i, u := range r.units {
-		if !u.digit && !d.covered(r, i) && !hasDigit(u.folded) && !r.inAmount(u) {
+		if i >= r.intro && !u.digit && !d.covered(r, i) && !hasDigit(u.folded) && !r.inAmount(u) {
 			r.Stray = append(r.Stray, u.folded)
 		}
 	}
