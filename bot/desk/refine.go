@@ -523,6 +523,9 @@ func (r reading) settleLand() {
 	if told := r.toldOf("m.land."); told != "" && r.is("follow") && len(r.Measures) == 1 && r.asks("land.planned") && r.counted("m.land.planned") {
 		r.only(told) // "40 % is free: how many hectares is that?"
 	}
+	if r.term && r.is("q.yesno") && !r.zoned() && (r.asks("land.leased") || r.is("g.let")) && len(r.Sizes) == 0 {
+		r.only("land.lease_end") // "can land be leased for 70 years?"
+	}
 	if r.is("g.let") && r.Share && len(r.Measures) == 0 {
 		r.only("land.occupancy")
 	}

@@ -60,6 +60,7 @@ type Request struct {
 
 	part string           // of a zone's card, that a button asked for
 	plot string           // the chart that a button asked for
+	term bool             // so many years are named, as a lease has
 	page int              // of a list of zones, or of those found, that a button asked for
 	here *knowledge.Point // where the asker is
 }

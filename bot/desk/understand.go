@@ -50,6 +50,7 @@ func (d *Desk) understand(q Question) *Request {
 	r.Sizes = sizes(quantities, r.Years)
 	r.dropBounds()
 	for _, q := range quantities {
+		r.term = r.term || q.Unit == "year" && q.Value >= 10
 		r.Numbers = append(r.Numbers, q.Value, q.Value/1e6, q.Value/1e9)
 	}
 	r.Documents = d.documentsIn(r, spelt)
