@@ -98,6 +98,9 @@ func (r *Request) figured(clauses []int) map[int]bool {
 // introduction is how many units at the beginning only tell who asks: "we are a Thai company with a plant in X; how many workers …".
 // What is named there is neither asked for nor strange; it is 0 unless the rest names what the pack is about.
 func (r *Request) introduction() int {
+	if len(r.units) == 0 {
+		return 0
+	}
 	spoken, from := false, -1
 	for _, clause := range r.clauseUnits() {
 		if r.asksIn(clause) {
