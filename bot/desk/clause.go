@@ -132,11 +132,16 @@ func (r *Request) clauseUnits() [][2]int {
 	return append(clauses, [2]int{first, len(r.units)})
 }
 
-// asksIn reports whether a part of the question asks for something, or names what the pack is about.
+// asksIn reports whether a part of the question asks for something, or names what the pack is about. What askers may say that they
+// are is none of that: "we are investors".
 func (r *Request) asksIn(clause [2]int) bool {
+	them := []string{"q.yesno", "m.profile.tenant"}
+	if r.introduces(clause) {
+		them = append(them, "m.profile.developer", "m.stat.projects")
+	}
 	return slices.ContainsFunc(r.matches, func(m match) bool {
 		return m.from >= clause[0] && m.to <= clause[1] && slices.ContainsFunc(m.concepts, func(c string) bool {
-			return c != "m.profile.tenant" && c != "q.yesno" && hasAnyPrefix(c, zoneName, territoryName, bareName, "kind.", "m.", "g.area", "g.howmuch", "q.", "topic.", "tag.", "op.")
+			return !contains(them, c) && hasAnyPrefix(c, zoneName, territoryName, bareName, "kind.", "m.", "g.area", "g.howmuch", "q.", "topic.", "tag.", "op.")
 		})
 	})
 }
