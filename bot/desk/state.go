@@ -2,14 +2,15 @@ package desk
 
 import (
 	"slices"
+	"strings"
 
 	"zonedesk/knowledge"
 )
 
-// deniers are the words that deny what comes after them, folded: in Korean and Japanese, what comes before.
+// deniers are the words that deny what comes after them, folded; deniedAfter those that in Korean and Japanese deny what comes before.
 var (
 	deniers     = []string{"chua", "khong", "ko", "chang", "not", "t", "yet", "never", "without", "没", "未", "不", "안", "못"}
-	deniedAfter = []string{"않", "없", "못", "な", "ま"} // 않다, 없다, ない, ません
+	deniedAfter = []string{"않", "없", "못", "ない", "なく", "なし", "ません"}
 )
 
 // plans are the words for a plan, folded.
@@ -48,8 +49,8 @@ func (r *Request) denied(m match) bool {
 	if r.Lang != knowledge.KO && r.Lang != knowledge.JA {
 		return false
 	}
-	after := r.units[m.to:min(len(r.units), m.to+5)]
-	return slices.ContainsFunc(after, func(u unit) bool { return contains(deniedAfter, u.folded) })
+	after := r.Text[r.units[m.to-1].end:r.units[min(len(r.units), m.to+6)-1].end]
+	return slices.ContainsFunc(deniedAfter, func(no string) bool { return strings.Contains(after, no) })
 }
 
 // settlePlans: where a plan is spoken of as all that there is ("mới chỉ nằm trong quy hoạch"), zones that are only planned are meant.
