@@ -1,0 +1,199 @@
+package desk
+
+import (
+	"slices"
+
+	"zonedesk/knowledge"
+	"zonedesk/search/text"
+)
+
+// settleFull: zones that are full, or not yet, are those whose occupancy is; but "thuê hết mấy ha" asks how much is let.
+func (r reading) settleFull() {
+	for i, m := range r.matches[:max(0, len(r.matches)-1)] {
+		if next := r.matches[i+1]; contains(m.concepts, "cond.full") && next.from == m.to && r.counts(next) && next.of("m.land.planned", "g.area") {
+			delete(r.has, "cond.full")
+			r.put("land.leased", "land.planned")
+		}
+	}
+	ofParts := len(r.Sizes) == 1 && r.Sizes[0].Unit == "%" && limiting(r.Sizes[0])
+	if ofParts && len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Origins) == 0 && !r.zoned() && r.prefixed("kind.") && !r.prefixed("topic.") {
+		r.only("land.occupancy") // "are there parks more than 85 % …": what else zones have is counted in other units
+	}
+	if !r.is("cond.full") || r.asksAmount() || r.zoned() || !r.prefixed("kind.") {
+		return
+	}
+	if slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
+		r.put("land.occupancy", "land.leased", "land.available") // "at most 70 % full"
+		return
+	}
+	full := text.Quantity{Value: 100, Unit: "%", Bound: "min"}
+	if r.is("negation", "cond.without") {
+		full.Bound = "below"
+	}
+	r.Sizes = append(r.Sizes, full)
+	r.put("land.occupancy", "land.leased", "land.available")
+}
+
+// settleDeadlines: until when works must be done is no lease term, and who lives in a zone by rule doesn't work there.
+func (r reading) settleDeadlines() {
+	if r.asks("land.lease_end") && r.asks("facility.infrastructure") && !r.lets("land.lease_end") {
+		r.drop("land.lease_end", "facility.infrastructure")
+		r.Beyond = appendNew(r.Beyond, "x.dates")
+	}
+	if r.is("about.residents") && r.is("norm", "q.yesno") && !r.asksHowMuch() && !r.zoned() {
+		r.drop("stat.workers", "facility.worker_housing", "stat.population")
+	}
+}
+
+// pricesOf are what a price of something other than land asks for.
+var pricesOf = map[knowledge.Measure]string{
+	"facility.power": "x.electricity_price", "facility.water": "x.water_price", "facility.wastewater": "x.wastewater_price",
+}
+
+// settlePrices: a price is a rent, unless it is the price of something else or the cost of building.
+func (r reading) settlePrices() {
+	if !r.asks("land.rent") {
+		return
+	}
+	if r.counted("m.land.planned") && r.is("m.profile.tenant") && !r.names("/m2") && slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "m.land.rent") && m.to-m.from == 1 && contains([]string{"rent", "rents"}, r.units[m.from].folded)
+	}) {
+		r.put("land.leased", "land.rent", "land.planned", "profile.tenant") // "how much land do the tenants rent"
+		return
+	}
+	if r.is("q.howlong") {
+		r.put("land.lease_end", "land.rent") // "how long can land be rented"
+		return
+	}
+	if r.is("g.invest") && !r.is("g.let") && !r.names("/m2") {
+		r.put("stat.investment", "land.rent") // money that is put in
+		return
+	}
+	for m, price := range pricesOf {
+		if r.asks(m) && !r.names("/m2") {
+			r.Beyond, r.Measures = appendNew(r.Beyond, price), nil
+		}
+	}
+	if r.is("g.let") || r.asks("facility.infrastructure") && r.lets("land.rent") {
+		r.drop("facility.infrastructure", "stat.investment")
+	}
+	if r.any("facility.") || r.any("stat.") {
+		r.drop("land.rent")
+		r.has["g.money"] = true
+	}
+	if len(r.Beyond) > 0 {
+		r.drop("land.rent")
+	}
+}
+
+// lets reports whether the words of a measure speak of letting: "đơn giá thuê hạ tầng" is no money put into infrastructure.
+func (r reading) lets(of knowledge.Measure) bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "m."+string(of)) && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
+			return contains([]string{"thue", "rent", "rental", "lease", "leases", "tenure", "임", "租", "賃", "赁"}, u.folded)
+		})
+	})
+}
+
+// settleLand: what is let, left or planned, where only land or an area is spoken of.
+func (r reading) settleLand() {
+	if r.Share && r.asks("land.planned") && r.counted("m.land.planned") && !r.any("stat.") {
+		r.Share = false // "takes up how many hectares"
+	}
+	if !r.zoned() && r.any("stat.") {
+		r.drop("land.available") // "the remaining projects"
+	}
+	if told := r.toldOf("m.land."); told != "" && r.is("follow") && len(r.Measures) == 1 && r.asks("land.planned") && r.counted("m.land.planned") {
+		r.only(told) // "40 % is free: how many hectares is that?"
+	}
+	if r.term && r.is("q.yesno") && !r.zoned() && (r.asks("land.leased") || r.is("g.let")) && len(r.Sizes) == 0 {
+		r.only("land.lease_end") // "can land be leased for 70 years?"
+	}
+	if r.is("g.let") && r.Share && len(r.Measures) == 0 {
+		r.only("land.occupancy")
+	}
+	if r.is("g.let") && !r.asks("land.lease_end") && (r.asks("land.planned") || r.is("g.area") && !r.any("land.")) && len(r.Sizes) == 0 && !r.is("cond.need") {
+		r.put("land.leased", "land.planned", "stat.projects")
+	}
+	if (r.asks("profile.tenant") || r.is("m.profile.tenant")) && r.asks("land.planned") && !r.stands("m.profile.tenant", "m.land.planned") && len(r.Companies) == 0 && !r.is("cond.need") && !r.any("stat.", "stat.projects") {
+		r.put("land.leased", "land.planned", "profile.tenant", "stat.projects") // the land that firms have
+	}
+	if r.zoned() && r.asks("land.leased") && slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
+		r.put("land.occupancy", "land.leased") // "is it true that 100 % is let?"
+	}
+	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") && !r.stands("m.land.planned", "m.stat.") || r.asks("land.expansion") {
+		r.drop("land.planned")
+	}
+	if r.asks("land.density") {
+		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.factory_rent" }) // those to be built
+	}
+	if r.asks("land.occupancy") || r.asks("land.density") || r.asks("stat.growth") {
+		r.Share = false // a rate by itself
+	}
+	if r.Share && len(r.Measures) > 1 && !r.any("stat.") {
+		r.drop("land.planned") // a part of the land
+	}
+	if r.asks("land.industrial") && (r.asks("land.available") || r.asks("land.leased")) && !r.stands("m.land.industrial", "m.land.") {
+		r.drop("land.industrial") // of which a part is let or left
+	}
+	alone := r.stands("g.area", "m.") || r.stands("m.land.planned", "m.land.")
+	if r.is("g.area") && (alone || !r.any("land.") && !r.any("facility.")) {
+		r.put("land.planned")
+	}
+	if alone || r.is("op.compare") {
+		return
+	}
+	if r.asks("land.available") && r.asks("land.planned") && !r.is("g.area") {
+		r.drop("land.planned") // "how many hectares remain"
+	}
+	if r.any("land.", "land.planned", "land.available") && len(r.Measures) == 2 {
+		r.drop("land.planned")
+	}
+}
+
+// settleRest: what is left, asked for after other figures of land, is land that is still to be let; but not hectares that are still
+// to be cleared or handed over.
+func (r reading) settleRest() {
+	if !r.zoned() {
+		return
+	}
+	if r.is("g.rest") && (r.any("land.") || r.is("g.let")) {
+		r.Measures = appendNew(r.Measures, "land.available")
+	}
+	if (r.asks("land.cleared") || r.asks("land.handed_over")) && r.asks("land.available") && !r.stands("m.land.available", "m.land.") && !r.is("g.rest") {
+		r.drop("land.available")
+	}
+}
+
+// settleFacilities: one facility rather than all, plants rather than the money in them.
+func (r reading) settleFacilities() {
+	if r.zoned() && r.treats() {
+		r.drop("profile.tenant")
+	}
+	if r.any("facility.", "facility.infrastructure") && !r.asks("stat.investment") {
+		r.drop("facility.infrastructure")
+	}
+	if !r.zoned() && (r.asks("facility.solid_waste") || r.asks("facility.wastewater")) {
+		r.drop("stat.projects", "stat.capital", "stat.investment", "profile.legal", "profile.tenant")
+	}
+	if r.asks("location.distance") {
+		r.drop("location.address")
+	}
+	if len(r.Industries) > 0 && len(r.Measures) > 1 {
+		r.drop("land.industries")
+	}
+}
+
+// treats reports whether the factory that is spoken of is a treatment plant, or one whose waste is: "nhà máy nào xử lý nước thải".
+func (r reading) treats() bool {
+	for i, m := range r.matches[:max(0, len(r.matches)-1)] {
+		next := r.matches[i+1]
+		if contains(next.concepts, "fill") && i+2 < len(r.matches) {
+			next = r.matches[i+2]
+		}
+		if contains(m.concepts, "m.profile.tenant") && hasAny(next.concepts, "m.facility.wastewater", "m.facility.solid_waste") {
+			return true
+		}
+	}
+	return false
+}

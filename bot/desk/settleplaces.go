@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+)
+
+// settlePlaces: a name may be a zone's or its district's; a zone's unit is an address, its highway a road.
+func (r reading) settlePlaces() {
+	if len(r.Measures) == 0 && len(r.Zones) == 1 && len(r.around) > 0 && (r.desk.draft(r.Request).countsZones() || r.is("g.list") && r.prefixed("kind.") || r.whichIn()) {
+		r.Zones, r.Territories = nil, appendNew(r.Territories, r.around...) // "how many parks are there in X"
+	}
+	beside := !r.any("", "location.address", "facility.roads") && len(r.Beyond)+len(r.Industries) == 0 && !r.prefixed("topic.") && !r.is("op.near", "op.far", "q.when", "q.count")
+	if !r.zoned() && beside && r.prefixed("kind.") && r.is("q.which", "g.list") && slices.ContainsFunc(r.Places, func(id string) bool { k := r.desk.pack.Place(id).Kind; return k == "road" || k == "area" }) {
+		r.Measures, r.has["op.near"] = nil, true // "which parks lie along highway 6"
+		return
+	}
+	if !r.zoned() && (r.any("stat.") || r.asks("facility.solid_waste")) {
+		r.drop("location.address", "land.handed_over") // what is said of a figure, not asked
+	}
+	if !r.zoned() && !r.is("cond.need") && slices.ContainsFunc(r.Places, func(id string) bool { return r.desk.pack.Place(id).Kind == "road" }) {
+		r.drop("land.expansion") // of the road
+		if r.any("stat.") || r.asks("facility.infrastructure") {
+			r.has["g.money"] = r.is("g.money") || r.asks("stat.investment") || r.asks("stat.capital")
+			r.drop("stat.investment", "stat.capital", "stat.projects", "facility.infrastructure", "facility.roads") // of it as well
+		}
+		r.Tags = appendNew(r.Tags, "roads")
+	}
+	if home := r.desk.pack.Territory(r.desk.pack.Home); contains(r.Tags, "merger") && r.any("stat.", "stat.communes") && !r.zoned() && len(r.Territories) == 0 && home != nil && home.Former && home.PartOf != "" {
+		r.Territories = []string{home.PartOf} // the merged one
+		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "merger" })
+	}
+	if r.zoned() && r.asks("stat.communes") {
+		r.put("location.address", "stat.communes")
+	}
+	if r.zoned() && contains(r.Tags, "roads") && !r.asks("facility.roads") && !r.asks("location.distance") {
+		r.put("facility.roads", "location.address")
+	}
+	if r.zoned() && r.asks("profile.established") && r.asks("profile.legal") {
+		r.drop("profile.established")
+	}
+}
+
+// whichIn reports whether it is asked which parks or clusters are in a place of the name of a zone: "KCN nào ở X".
+func (r reading) whichIn() bool {
+	for i, m := range r.matches {
+		if i > 0 && m.of(zoneName) && m.of(bareName) && r.prefixed("kind.") && r.is("q.which", "g.list") {
+			before := r.units[m.from-1].folded
+			return contains([]string{"o", "tai", "trong", "thuoc", "in", "at"}, before) && !r.matches[i-1].of("kind.")
+		}
+	}
+	return false
+}
+
+// settleExcept: zones that are named only to be left out of those asked about: "which others than X are at work?"
+func (r reading) settleExcept() {
+	if !r.zoned() || !r.is("q.which", "g.list", "q.count") {
+		return
+	}
+	var out []string
+	for _, m := range r.matches {
+		if m.of(zoneName) && m.from > 0 && contains([]string{"ngoai", "tru", "besides", "except", "than", "excluding"}, r.units[m.from-1].folded) {
+			for _, c := range m.concepts {
+				if id, ok := strings.CutPrefix(c, zoneName); ok {
+					out = append(out, id)
+				}
+			}
+		}
+	}
+	if len(out) == len(r.Zones) && len(out) > 0 && r.prefixed("kind.") {
+		r.Zones, r.except = nil, out
+	}
+}
+
+// settleMerger: what became of a province or district is asked by naming it alone, or two of which one has become a part of the
+// other: "is it X or Y now?"
+func (r reading) settleMerger() {
+	if r.zoned() || len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Industries)+len(r.Places) > 0 || r.prefixed("kind.") || r.prefixed("topic.") || r.prefixed("op.") {
+		return
+	}
+	former := slices.ContainsFunc(r.Territories, func(id string) bool { return r.desk.pack.Territory(id).Former })
+	merged := slices.ContainsFunc(r.Territories, func(id string) bool { return contains(r.Territories, r.desk.pack.Territory(id).PartOf) })
+	if former && (merged || len(r.Territories) == 1 && r.is("q.yesno") && !r.is("follow")) {
+		r.Tags, r.has["tag.merger"] = append(r.Tags, "merger"), true
+	}
+}
+
+// settleWhereabouts: where a brewery is, or who makes circuit boards, asks which zone has that line of business.
+func (r reading) settleWhereabouts() {
+	if r.zoned() || len(r.Industries) == 0 || len(r.Companies)+len(r.Places)+len(r.Beyond) > 0 || r.prefixed("topic.") || r.is("q.what", "q.why", "q.count") {
+		return
+	}
+	if r.is("q.yesno") && len(r.Measures)+len(r.Tags)+len(r.Zones)+len(r.Sizes) == 0 && !r.is("out.advice", "op.max", "op.min") && len(r.Industries) == 1 && r.strangers() == 0 {
+		r.has["q.which"] = true // "does anyone make solar panels"
+	}
+	where := len(r.Measures) == 1 && r.asks("location.address")
+	inZone := len(r.Measures) == 0 && r.prefixed("kind.") && r.is("q.which")
+	if where || inZone || len(r.Measures)+len(r.Tags) == 0 && r.is("q.who") {
+		r.Measures, r.Tags, r.has["q.which"] = nil, nil, true
+	}
+}
