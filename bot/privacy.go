@@ -145,7 +145,7 @@ var labels = map[string]map[string]label{
 	"subject": {
 		"l": {name: "language"}, "z": {name: "zones"}, "k": {name: "kind of zone"}, "m": {name: "measures"}, "t": {name: "topic"}, "o": {name: "origin"},
 		"p": {name: "place"}, "y": {name: "years"}, "yr": {name: "year"}, "tr": {name: "territories"}, "g": {name: "subjects"}, "r": {name: "zones told lately"}, "s": {name: "stage"}, "f": {"land sought", "conditions"},
-		"at": {name: "when"},
+		"pr": {"project", "project"}, "at": {name: "when"},
 	},
 	"limit":    {"m": {name: "measure"}, "b": {name: "bound"}, "v": {name: "value"}},
 	"sent":     {"m": {name: "minute"}, "n": {name: "questions"}, "a": {name: "all"}},
@@ -163,7 +163,7 @@ var labels = map[string]map[string]label{
 	"result": {"f": {"land sought", "conditions"}, "p": {"project", "project"}, "c": {name: "zones compared"}},
 	"conditions": {
 		"a": {name: "area in ha"}, "p": {name: "place"}, "n": {name: "near"}, "km": {name: "at most km"}, "mk": {name: "at least km"}, "i": {name: "industries"},
-		"f": {name: "facilities"}, "s": {name: "their state"}, "w": {name: "without them"}, "st": {name: "state of the zone"}, "o": {name: "operating"},
+		"f": {name: "facilities"}, "s": {name: "their state"}, "w": {name: "without them"}, "st": {name: "state of the zone"}, "o": {name: "operating"}, "id": {name: "not operating yet"},
 		"v": {name: "with land left"}, "r": {name: "rent at most"}, "ru": {name: "unit of rent"}, "l": {"limits", "limit"},
 		"k": {name: "kind of zone"}, "t": {name: "territories"}, "wh": {name: "when"},
 	},
