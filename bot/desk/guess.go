@@ -131,6 +131,9 @@ func allowedErrors(length int, wide bool) int {
 func (d *Desk) meansSomething(r *Request, at int) bool {
 	for _, m := range r.matches {
 		if m.from <= at && at < m.to {
+			if m.to-m.from == 1 && m.quality < 1 && m.of(industryName) {
+				return false // "son" without its mark
+			}
 			return m.to-m.from > 1 || !hasAny(m.concepts, "fill", "q.yesno", "follow", "cover") && d.words.homograph[r.units[at].folded] == nil && m.quality > 0.9 && !hasAny(m.concepts, "m.stat.wage")
 		}
 	}

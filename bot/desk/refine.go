@@ -209,6 +209,9 @@ func (r reading) settleImplied() {
 
 // settleRules: a tax or an incentive isn't a price.
 func (r reading) settleRules() {
+	if r.is("tag.training") && !r.zoned() && !r.asksAmount() {
+		r.drop("stat.workers") // whom support is for
+	}
 	if r.asks("land.rent") && r.is("relief") && !r.zoned() {
 		r.drop("land.rent") // whether it is waived
 		r.Tags = appendNew(r.Tags, "land-rent")

@@ -61,6 +61,9 @@ func (r reading) settlePrices() {
 		r.put("land.leased", "land.rent", "land.planned", "profile.tenant") // "how much land do the tenants rent"
 		return
 	}
+	if r.asks("stat.wage") && r.said("m.stat.wage", "pay", "paid") {
+		r.drop("stat.wage") // rent that is paid
+	}
 	if r.is("q.howlong") {
 		r.put("land.lease_end", "land.rent") // "how long can land be rented"
 		return
@@ -176,12 +179,22 @@ func (r reading) settleFacilities() {
 	if !r.zoned() && (r.asks("facility.solid_waste") || r.asks("facility.wastewater")) {
 		r.drop("stat.projects", "stat.capital", "stat.investment", "profile.legal", "profile.tenant")
 	}
+	if r.zoned() && r.asks("land.available") && r.any("facility.") && !r.coordinated("m.land.available", "m.facility.") && r.said("m.land.available", "available", "availability") {
+		r.drop("land.available") // "is gas available at X"
+	}
 	if r.asks("location.distance") {
 		r.drop("location.address")
 	}
 	if len(r.Industries) > 0 && len(r.Measures) > 1 {
 		r.drop("land.industries")
 	}
+}
+
+// said reports whether a concept stands in the question by one of some words alone, folded.
+func (r *Request) said(concept string, words ...string) bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return m.to-m.from == 1 && contains(m.concepts, concept) && contains(words, r.units[m.from].folded)
+	})
 }
 
 // treats reports whether the factory that is spoken of is a treatment plant, or one whose waste is: "nhà máy nào xử lý nước thải".

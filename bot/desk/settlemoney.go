@@ -56,6 +56,10 @@ func (r reading) settleCompanies() {
 			r.put("stat.investment") // "who builds it, and for how much?"
 		}
 	}
+	if r.zoned() && r.asks("profile.developer") && r.is("invest") && r.is("g.howmuch") {
+		r.put("stat.investment") // "who is the investor, and how much do they invest?"
+		r.has["q.who"] = true
+	}
 	if r.asks("profile.tenant") && r.asks("facility.infrastructure") {
 		r.put("profile.developer", "profile.tenant", "facility.infrastructure")
 	}

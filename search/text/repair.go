@@ -116,6 +116,7 @@ func sameCase(s, like string) string {
 func readTelex(w string) (out string, keys int, ok bool) {
 	var letters []rune
 	var tone byte
+	alone := false // a w was read as a letter
 	for i := 0; i < len(w); i++ {
 		c := w[i]
 		n := len(letters)
@@ -127,17 +128,27 @@ func readTelex(w string) (out string, keys int, ok bool) {
 		case (c == 'a' || c == 'e' || c == 'o') && n > 0 && letters[n-1] == rune(c):
 			letters[n-1] = map[byte]rune{'a': 'â', 'e': 'ê', 'o': 'ô'}[c]
 			keys++
+		case c == 'w' && n > 0 && !vowelSeen:
+			letters = append(letters, 'ư') // a key of its own between consonants: "lwong"
+			alone = true
+			keys++
+		case c == 'w' && alone && letters[n-1] == 'ơ': // "lwowng"
 		case c == 'w':
 			if !horn(letters) && !breve(letters) {
 				return "", 0, false
 			}
 			keys++
+		case c == 'o' && alone && letters[n-1] == 'ư':
+			letters = append(letters, 'ơ')
 		case vowelSeen && tone == 0 && tones[c] != 0:
 			tone = c
 			keys++
 		default:
 			letters = append(letters, rune(c))
 		}
+	}
+	if alone && letters[len(letters)-1] == 'ơ' {
+		return "", 0, false // "two"
 	}
 	return finish(letters, tone, keys)
 }

@@ -143,6 +143,7 @@ func TestRepair(t *testing.T) {
 		{"Telex in capitals", "KHU COONG NGHIEEPJ Luowng Sown", "KHU CÔNG NGHIỆP Lương Sơn"},
 		{"Telex with đ", "ddaats coof khoong ddaays", "đất cồ không đấy"},
 		{"Telex ươ by one w", "dduowngf luwowng huongw thuowr", "đường lương hương thuở"},
+		{"Telex w for ư", "kcn lwong sown ddaats twr, two sweet kWh swing", "kcn lương sơn đất tử, two sweet kWh swing"},
 		{"Telex beside plain words", "gia thuee ddaats bao nhieeu", "gia thuê đất bao nhiêu"},
 		{"VNI", "khu co6ng nghie65p d9a61t", "khu công nghiệp đất"},
 		{"VNI ươ", "d9u7o7ng2 lu7o7ng", "đường lương"},
