@@ -495,10 +495,8 @@ func (w *draft) inBusiness(zone string) *knowledge.Fact {
 		return nil
 	}
 	for _, id := range w.r.Industries {
-		for _, f := range w.pack.ZoneFacts(zone, "land.status") {
-			if !f.Refer && contains(w.statements.features[f.ID][w.lang], industryName+id) {
-				return f
-			}
+		if f := w.statements.business[zone][id]; f != nil {
+			return f
 		}
 	}
 	return nil

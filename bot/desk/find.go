@@ -293,9 +293,16 @@ func (w *draft) find() Answer {
 // search tells which zones meet the conditions, and which nearly do.
 func (w *draft) search(c *Conditions) Answer {
 	asked := w.sayConditions(c)
+	from := c.Near // what the nearest zones are told first of
+	if sentPoint(c.Place) != nil {
+		from = cmp.Or(from, c.Place)
+	}
 	var met, near []candidate
 	for _, z := range w.scope() {
 		k := w.try(c, asked, z)
+		if from != "" {
+			k.km = w.kmOr(z.ID, from)
+		}
 		switch {
 		case len(k.failed)+len(k.open) == 0:
 			met = append(met, k)
@@ -306,9 +313,8 @@ func (w *draft) search(c *Conditions) Answer {
 	if len(met)+len(near) == 0 {
 		return noGap(w.refuse("land", w.say("find.head.none", "conditions", strings.Join(asked, w.say("join.semicolon")))))
 	}
-	if from := c.Near; from != "" || sentPoint(c.Place) != nil {
-		from = cmp.Or(from, c.Place)
-		nearer := func(a, b candidate) int { return cmp.Compare(w.kmOr(a.zone.ID, from), w.kmOr(b.zone.ID, from)) }
+	if from != "" {
+		nearer := func(a, b candidate) int { return cmp.Compare(a.km, b.km) }
 		slices.SortStableFunc(met, nearer)
 		slices.SortStableFunc(near, nearer)
 	}
@@ -383,7 +389,8 @@ type candidate struct {
 	zone         *knowledge.Zone
 	details      []detail // of the conditions that it meets
 	failed, open []detail
-	promise      float64 // how near it comes
+	promise      float64 // how near it comes to what is asked
+	km           float64 // and to the place asked for
 }
 
 // detail words what is known of a condition, and takes it from the records in doing so: only of a zone that is shown. It is nil when
@@ -628,10 +635,8 @@ func (w *draft) takes(zone, industry string) (verdict, detail) {
 			}
 		}
 	}
-	for _, f := range w.pack.ZoneFacts(zone, "land.status") {
-		if !f.Refer && contains(w.statements.features[f.ID][w.lang], industryName+industry) {
-			return meets, func() string { return strings.TrimSuffix(w.value(f), ".") + w.asOf(f) } // one at work is spoken of
-		}
+	if f := w.statements.business[zone][industry]; f != nil {
+		return meets, func() string { return strings.TrimSuffix(w.value(f), ".") + w.asOf(f) } // one at work is spoken of
 	}
 	return unknownYet, nil
 }

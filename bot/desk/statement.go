@@ -18,12 +18,13 @@ type statements struct {
 	rarest   float64
 
 	ofTerritory map[string][]*knowledge.Fact
-	countries   map[string][]string // of tenants, by the fact's id, as far as its words name them
+	countries   map[string][]string                   // of tenants, by the fact's id, as far as its words name them
+	business    map[string]map[string]*knowledge.Fact // by zone and industry, the statement on its state that speaks of the industry
 }
 
 // newStatements reads the texts and notes of all facts.
 func (d *Desk) newStatements() *statements {
-	x := &statements{features: map[string]map[knowledge.Lang][]string{}, signs: map[string][]string{}, weight: map[string]float64{}, ofTerritory: map[string][]*knowledge.Fact{}, countries: map[string][]string{}}
+	x := &statements{features: map[string]map[knowledge.Lang][]string{}, signs: map[string][]string{}, weight: map[string]float64{}, ofTerritory: map[string][]*knowledge.Fact{}, countries: map[string][]string{}, business: map[string]map[string]*knowledge.Fact{}}
 	counts := map[string]int{}
 	for _, f := range d.pack.Facts {
 		if f.Territory != "" {
@@ -45,6 +46,9 @@ func (d *Desk) newStatements() *statements {
 		}
 		for feature := range all {
 			counts[feature]++
+			if id, ok := strings.CutPrefix(feature, industryName); ok && f.Measure == "land.status" {
+				x.isIn(id, f)
+			}
 		}
 	}
 	x.rarest = math.Log(2 + float64(len(x.features)))
@@ -52,6 +56,16 @@ func (d *Desk) newStatements() *statements {
 		x.weight[feature] = math.Log(1+float64(len(x.features))/float64(n)) * kindWeight(feature)
 	}
 	return x
+}
+
+// isIn notes that the state of a fact's zone speaks of an industry; the fact that is told first decides.
+func (x *statements) isIn(industry string, f *knowledge.Fact) {
+	if x.business[f.Zone] == nil {
+		x.business[f.Zone] = map[string]*knowledge.Fact{}
+	}
+	if x.business[f.Zone][industry] == nil {
+		x.business[f.Zone][industry] = f
+	}
 }
 
 // countriesOf are the countries that a fact's name and words speak of.
