@@ -659,8 +659,11 @@ func (b *Bot) staffLang(ctx context.Context, chat int64, e Enquiry) knowledge.La
 	return knowledge.EN
 }
 
-// refreshCards shows staff how an enquiry stands now.
+// refreshCards shows staff how an enquiry stands now, which may be newer than what the caller has just changed.
 func (b *Bot) refreshCards(ctx context.Context, e Enquiry) {
+	if newest, ok, err := b.store.Enquiry(ctx, e.Number); err == nil && ok {
+		e = newest
+	}
 	for _, at := range e.Cards {
 		html, buttons := b.card(b.staffLang(ctx, at.Chat, e), e)
 		err := b.telegram.Edit(ctx, at.Chat, at.Message, telegram.Message{HTML: html, Buttons: buttons, NoPreview: true})
