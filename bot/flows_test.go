@@ -10,7 +10,6 @@ import (
 	"zonedesk/bot/playground"
 	"zonedesk/knowledge"
 	"zonedesk/knowledge/knowledgetest"
-	"zonedesk/search"
 )
 
 // visit is one person's way through menus and cards, which change one message.
@@ -333,15 +332,7 @@ func TestAPinIsSentWhereCoordinatesAreKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	pack.Zone("luong-son").Point = &knowledge.Point{Lat: 20.88, Lon: 105.53}
-	index, err := search.Build(pack)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer index.Close()
-	d, err := desk.New(pack, index)
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := deskOf(t, pack)
 	for _, lang := range []string{"vi", "en"} {
 		v := &visit{world: polling(t, d), person: playground.Person{ID: 900, Lang: lang}}
 		m := v.writes("/start zone_luong-son")
@@ -405,16 +396,7 @@ func locatedDesk(t *testing.T) *desk.Desk {
 	}
 	pack.Zone("luong-son").Point = &knowledge.Point{Lat: 20.88, Lon: 105.53}
 	pack.Zone("yen-quang").Point = &knowledge.Point{Lat: 20.93, Lon: 105.36}
-	index, err := search.Build(pack)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = index.Close() })
-	d, err := desk.New(pack, index)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return deskOf(t, pack)
 }
 
 func TestABystanderInAGroupIsAnsweredApart(t *testing.T) {
@@ -534,15 +516,7 @@ func TestWhatIsFoundIsTurnedByPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	index, err := search.Build(pack)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer index.Close()
-	d, err := desk.New(pack, index)
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := deskOf(t, pack)
 	onStores(t, func(t *testing.T, at setting) {
 		for _, c := range []struct{ lang, text string }{{"vi", "KCN nào có xử lý nước thải?"}, {"en", "Which parks have wastewater treatment?"}} {
 			v := &visit{world: polling(t, d, at), person: playground.Person{ID: 960 + int64(c.lang[0]), Lang: c.lang}}

@@ -8,11 +8,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"zonedesk/bot"
-	"zonedesk/bot/desk"
 	"zonedesk/bot/library"
 	"zonedesk/bot/playground"
 	"zonedesk/knowledge"
-	"zonedesk/search"
 )
 
 // publishing is a world whose staff can publish what the desk answers from.
@@ -41,15 +39,7 @@ func newLibrary() (*library.Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	open := func(p *knowledge.Pack) (*desk.Desk, *search.Index, error) {
-		index, err := search.Build(p)
-		if err != nil {
-			return nil, nil, err
-		}
-		d, err := desk.New(p, index)
-		return d, index, err
-	}
-	return &library.Library{Own: own, Open: open}, nil
+	return &library.Library{Own: own, Open: openDesk}, nil
 }
 
 // workbookFor asks for the workbook and gives its bytes.

@@ -20,7 +20,6 @@ import (
 	"zonedesk/bot/telegram"
 	"zonedesk/knowledge"
 	"zonedesk/knowledge/knowledgetest"
-	"zonedesk/search"
 )
 
 // edition is a desk of a small pack, in which texts are put in the place of others: file, old, new, …
@@ -52,16 +51,7 @@ func edition(t *testing.T, edits ...string) *desk.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	index, err := search.Build(pack)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = index.Close() })
-	d, err := desk.New(pack, index)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return deskOf(t, pack)
 }
 
 // left are the edits by which so much of the first zone's 135 ha is left.
@@ -354,21 +344,13 @@ func TestVersionThatComesToBeServedIsToldOf(t *testing.T) {
 
 // While no process runs, staff publish from the command line; followers hear of it when one starts.
 func TestWhatWasPublishedWhileNothingRanIsToldOf(t *testing.T) {
-	open := func(pack *knowledge.Pack) (*desk.Desk, *search.Index, error) {
-		index, err := search.Build(pack)
-		if err != nil {
-			return nil, nil, err
-		}
-		d, err := desk.New(pack, index)
-		return d, index, err
-	}
 	var desks []*desk.Desk // of versions, made before the clock stands still, which the index can't have
 	for _, of := range []*desk.Desk{edition(t), edition(t, left(77)...), edition(t, left(55)...)} {
 		pack, err := of.Pack().Files().Load()
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, index, err := open(pack)
+		d, index, err := openDesk(pack)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -388,7 +370,7 @@ func TestWhatWasPublishedWhileNothingRanIsToldOf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := &library.Library{Store: s, Own: desks[0].Pack(), Open: open}
+		l := &library.Library{Store: s, Own: desks[0].Pack(), Open: openDesk}
 		publish := func(d *desk.Desk, base int) {
 			t.Helper()
 			if _, err := s.Publish(t.Context(), library.Publication{Version: library.Version{Base: base, Hash: d.Pack().Hash}, Files: d.Pack().Files()}); err != nil {

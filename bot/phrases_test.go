@@ -31,12 +31,30 @@ var packagedDesk = sync.OnceValues(func() (*desk.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
+	d, _, err := openDesk(pack)
+	return d, err
+})
+
+// openDesk opens a desk over a pack, and its index.
+func openDesk(pack *knowledge.Pack) (*desk.Desk, *search.Index, error) {
 	index, err := search.Build(pack)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return desk.New(pack, index)
-})
+	d, err := desk.New(pack, index)
+	return d, index, err
+}
+
+// deskOf is a desk over a pack for the time of a test.
+func deskOf(t *testing.T, pack *knowledge.Pack) *desk.Desk {
+	t.Helper()
+	d, index, err := openDesk(pack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = index.Close() })
+	return d
+}
 
 // spoken finds the keys of phrases that the program says: text("…"), say("…"), Say(lang, "…"), tellMember(user, "…"), button("…"), key: "…", and the first
 // half of keys put together from two: text("right."+…).
