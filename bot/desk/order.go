@@ -57,8 +57,10 @@ func (w *draft) peak() (Answer, bool) {
 	home := first(append(slices.Clone(r.Territories), w.pack.Home))
 	var list []*knowledge.Fact
 	for _, f := range w.pack.Stats(home, kind, m) {
-		same := len(list) == 0 || f.Origin == list[0].Origin && f.Figure.Unit == list[0].Figure.Unit
-		if f.Figure != nil && f.ShareOf == "" && !f.Period.IsSpan() && w.mayAnswer(f) && same {
+		if f.Figure == nil || f.ShareOf != "" || f.Period.IsSpan() || !w.mayAnswer(f) {
+			continue
+		}
+		if len(list) == 0 || f.Origin == list[0].Origin && f.Figure.Unit == list[0].Figure.Unit {
 			list = append(list, f)
 		}
 	}
