@@ -126,10 +126,20 @@ func (r reading) joined(concept, group string) bool {
 
 // numbered reports whether an expression of a concept names a number: "số dự án", "number of projects".
 func (r reading) numbered(concept string) bool {
+	return r.worded(concept, "so", "tong", "luong", "number", "count", "total", "数", "수", "총")
+}
+
+// worded reports whether one of some words, folded, stands in an expression of a concept.
+func (r *Request) worded(concept string, words ...string) bool {
 	return slices.ContainsFunc(r.matches, func(m match) bool {
-		return contains(m.concepts, concept) && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
-			return contains([]string{"so", "tong", "luong", "number", "count", "total", "数", "수", "총"}, u.folded)
-		})
+		return contains(m.concepts, concept) && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool { return contains(words, u.folded) })
+	})
+}
+
+// saidBy reports whether a concept stands in the question by one of some words alone, folded.
+func (r *Request) saidBy(concept string, words ...string) bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return m.to-m.from == 1 && contains(m.concepts, concept) && contains(words, r.units[m.from].folded)
 	})
 }
 

@@ -366,8 +366,7 @@ func (w *draft) zoneList() Answer {
 		w.zones = append(w.zones, z.ID)
 		w.check(w.line(z.ID))
 		w.named(w.zone(z.ID))
-		short, _ := z.Short.In(w.lang)
-		w.a.Buttons = append(w.a.Buttons, Button{cmp.Or(short, w.zone(z.ID)), "z:" + z.ID})
+		w.a.Buttons = append(w.a.Buttons, Button{cmp.Or(w.shortName(z), w.zone(z.ID)), "z:" + z.ID})
 	}
 	w.a.Page = Page{w.r.Kind, page, pages}
 	return w.finish("land", true)

@@ -42,13 +42,16 @@ func (r *Request) askedPart() []bool {
 	return said
 }
 
+// stops are the signs between the parts of a question.
+const stops = ",;.?!:，；。？！："
+
 // clauses numbers the parts of the question between commas and stops, match by match.
 func (r *Request) clauses() []int {
 	numbers := make([]int, len(r.matches)+1)
 	n, end := 0, 0
 	for i, m := range r.matches {
 		start := r.units[m.from].start
-		if i > 0 && strings.ContainsAny(r.Text[min(end, start):start], ",;.?!:，；。？！：") {
+		if i > 0 && strings.ContainsAny(r.Text[min(end, start):start], stops) {
 			n++
 		}
 		numbers[i] = n
@@ -124,7 +127,7 @@ func (r *Request) clauseUnits() [][2]int {
 	var clauses [][2]int
 	first := 0
 	for i := 1; i < len(r.units); i++ {
-		if strings.ContainsAny(r.Text[r.units[i-1].end:r.units[i].start], ",;.?!:，；。？！：、") {
+		if strings.ContainsAny(r.Text[r.units[i-1].end:r.units[i].start], stops+"、") {
 			clauses = append(clauses, [2]int{first, i})
 			first = i
 		}

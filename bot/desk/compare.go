@@ -141,8 +141,7 @@ func (c Cell) text() string {
 func (w *draft) tell(zones []string, row Row) string {
 	var values []string
 	for i, z := range zones {
-		name, _ := w.pack.Zone(z).Short.In(w.lang)
-		values = append(values, w.say("compare.value", "zone", name, "value", row.Cells[i].text()))
+		values = append(values, w.say("compare.value", "zone", w.shortName(w.pack.Zone(z)), "value", row.Cells[i].text()))
 	}
 	label := row.Label
 	if row.Differs {

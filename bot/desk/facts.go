@@ -551,8 +551,7 @@ func (w *draft) tenantsOfAll() bool {
 			names = append(names, f.Name)
 		}
 		if len(names)+len(w.r.Countries) == 0 {
-			name, _ := z.Short.In(w.lang)
-			without = append(without, name)
+			without = append(without, w.shortName(z))
 		}
 		if len(names) > 0 && len(items) < maxListed {
 			w.zones = appendNew(w.zones, z.ID)

@@ -100,13 +100,16 @@ func (w *draft) toCome() bool {
 	return slices.ContainsFunc(w.r.Years, func(y text.YearRef) bool { return y.To >= w.r.now.Year() && y.Bound != "since" })
 }
 
+// timely reports whether a fact is of the years asked for, as far as those are over.
+func (w *draft) timely(f *knowledge.Fact) bool {
+	return len(w.r.Years) == 0 || w.toCome() || w.inYears(f)
+}
+
 // then is the zone's fact of a measure that is to be told first: of the years asked for where there is one.
 func (w *draft) then(zone string, m knowledge.Measure) *knowledge.Fact {
-	if len(w.r.Years) > 0 && !w.toCome() {
-		for _, f := range w.pack.ZoneFacts(zone, m) {
-			if !f.Refer && w.inYears(f) {
-				return f
-			}
+	for _, f := range w.pack.ZoneFacts(zone, m) {
+		if !f.Refer && w.timely(f) {
+			return f
 		}
 	}
 	return w.first(zone, m)
@@ -361,7 +364,7 @@ func (w *draft) search(c *Conditions) Answer {
 
 // otherDates says that a figure told may be of another time than the one asked for.
 func (w *draft) otherDates() {
-	if len(w.r.Years) > 0 && !w.toCome() && slices.ContainsFunc(w.facts, func(f *knowledge.Fact) bool { return !w.inYears(f) }) {
+	if slices.ContainsFunc(w.facts, func(f *knowledge.Fact) bool { return !w.timely(f) }) {
 		w.note(w.say("find.dates"))
 	}
 }
@@ -536,23 +539,27 @@ func (w *draft) inShort(f *knowledge.Fact) detail {
 
 // within reports whether a zone's known distance from a place is as asked.
 func (w *draft) within(zone string, c *Conditions) (verdict, detail) {
-	if from := sentPoint(c.Place); from != nil {
-		return w.withinSent(zone, *from, c)
+	if sentPoint(c.Place) != nil {
+		return w.withinSent(zone, c)
 	}
 	for _, f := range w.pack.ZoneFacts(zone, "location.distance") {
 		if f.Place != c.Place || f.Refer {
 			continue
 		}
-		km := f.Figure.Value.Value
-		if c.MaxKm > 0 && km > c.MaxKm || c.MinKm > 0 && km < c.MinKm || c.MaxKm+c.MinKm == 0 && km > w.nearby(c.Place) {
-			return fails, w.inShort(f)
-		}
-		return meets, w.inShort(f)
+		return w.farAs(f.Figure.Value.Value, c), w.inShort(f)
 	}
 	if f := w.beside(zone, c.Place); f != nil && c.MaxKm+c.MinKm == 0 {
 		return meets, func() string { return strings.TrimSuffix(w.value(f), ".") + w.asOf(f) }
 	}
 	return unknownYet, nil
+}
+
+// farAs reports whether so many kilometres from the place of the conditions are as far, or as near, as they ask.
+func (w *draft) farAs(km float64, c *Conditions) verdict {
+	if c.MaxKm > 0 && km > c.MaxKm || c.MinKm > 0 && km < c.MinKm || c.MaxKm+c.MinKm == 0 && km > w.nearby(c.Place) {
+		return fails
+	}
+	return meets
 }
 
 // nearby is how many kilometres from a place are still near to it, where nobody says how many: twice those of the nearest zone.
@@ -599,7 +606,7 @@ func (w *draft) beside(zone, place string) *knowledge.Fact {
 // kmOr is a zone's distance from a place by its preferred fact; more than any when it isn't known.
 func (w *draft) kmOr(zone, place string) float64 {
 	if from := sentPoint(place); from != nil {
-		if z := w.pack.Zone(zone); z.Point != nil {
+		if z := w.pack.Zone(zone); z != nil && z.Point != nil {
 			return math.Round(crow(*from, *z.Point))
 		}
 		return math.Inf(1)

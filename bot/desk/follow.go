@@ -107,7 +107,7 @@ func (r *Request) possessive() bool { return r.words() <= 5 && r.speaksOfTheirs(
 
 // speaksOfTheirs reports whether something is said to belong to those spoken of.
 func (r *Request) speaksOfTheirs() bool {
-	return slices.ContainsFunc(r.units, func(u unit) bool { return contains([]string{"their", "theirs", "其"}, u.folded) })
+	return r.says("their", "theirs", "其")
 }
 
 // whichZone reports whether a zone is asked for: "那哪个园区", "còn khu nào". The words that lead on from what was said before don't
@@ -225,10 +225,7 @@ func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 // followRule asks on about the rule that was told.
 func (d *Desk) followRule(r *Request, c Context, fresh bool) {
 	if len(c.Tags) > 0 && !fresh && r.is("q.howlong", "q.when", "q.who", "q.where", "q.count", "follow", "q.what") {
-		for _, tag := range c.Tags {
-			r.Tags = append(r.Tags, tag)
-			r.has["tag."+tag] = true
-		}
+		r.tag(c.Tags)
 		if c.Topic == "procedure" {
 			r.has["topic.procedure"] = true
 		}
@@ -237,16 +234,21 @@ func (d *Desk) followRule(r *Request, c Context, fresh bool) {
 		r.Measures = nil // "does it apply to …?" asks of the rule
 		delete(r.has, "topic.procedure")
 		r.has["topic."+c.Topic] = true
-		for _, tag := range c.Tags {
-			r.Tags = appendNew(r.Tags, tag)
-			r.has["tag."+tag] = true
-		}
+		r.tag(c.Tags)
 	}
 	if len(c.Tags) == 0 && c.Topic == "procedure" && !fresh && r.is("q.howlong") {
 		r.has["topic.procedure"] = true // "and how long does that take?"
 	}
 	if len(r.Zones) > 0 && c.Topic == "incentive" && r.is("follow") {
 		r.has["topic.incentive"] = true
+	}
+}
+
+// tag adds subjects of articles.
+func (r *Request) tag(tags []string) {
+	r.Tags = appendNew(r.Tags, tags...)
+	for _, tag := range tags {
+		r.has["tag."+tag] = true
 	}
 }
 

@@ -265,6 +265,12 @@ func (w scribe) zone(id string) string {
 	return w.phrases.say(lang, "zone", "kind", w.phrases.say(lang, "kind."+string(z.Kind)), "name", name)
 }
 
+// shortName is a zone's name without its kind.
+func (w scribe) shortName(z *knowledge.Zone) string {
+	name, _ := z.Short.In(w.lang)
+	return name
+}
+
 // territory writes a territory's name.
 func (w scribe) territory(id string) string {
 	t := w.pack.Territory(id)

@@ -19,8 +19,7 @@ func (w *draft) eachZone(m knowledge.Measure) bool {
 	for _, z := range w.scope() {
 		f := w.first(z.ID, m)
 		if f == nil {
-			name, _ := z.Short.In(w.lang)
-			without = append(without, name)
+			without = append(without, w.shortName(z))
 		}
 		if f == nil || m == "location.distance" && len(w.r.Places) > 0 && !contains(w.r.Places, f.Place) {
 			continue
@@ -254,8 +253,7 @@ func (w *draft) countKind(k knowledge.Kind) {
 	}
 	names := []string{}
 	for _, z := range w.scope() {
-		name, _ := z.Short.In(w.lang)
-		names = append(names, name)
+		names = append(names, w.shortName(z))
 		w.zones = append(w.zones, z.ID)
 	}
 	w.r.Kind = saved

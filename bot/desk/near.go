@@ -136,17 +136,12 @@ func sentPoint(code string) *knowledge.Point {
 }
 
 // withinSent reports whether a zone is as far from a place that somebody sent as asked, as the crow flies and in whole kilometres.
-func (w *draft) withinSent(zone string, from knowledge.Point, c *Conditions) (verdict, detail) {
-	z := w.pack.Zone(zone)
-	if z == nil || z.Point == nil {
+func (w *draft) withinSent(zone string, c *Conditions) (verdict, detail) {
+	km := w.kmOr(zone, c.Place)
+	if math.IsInf(km, 1) {
 		return unknownYet, nil
 	}
-	km := math.Round(crow(from, *z.Point))
-	known := func() string { return w.say("near.away", "km", w.reckoned(zone, km, 0)) }
-	if c.MaxKm > 0 && km > c.MaxKm || c.MinKm > 0 && km < c.MinKm || c.MaxKm+c.MinKm == 0 && km > w.nearby(c.Place) {
-		return fails, known
-	}
-	return meets, known
+	return w.farAs(km, c), func() string { return w.say("near.away", "km", w.reckoned(zone, km, 0)) }
 }
 
 // roundedKm rounds to tenths below ten kilometres, else to whole ones: a phone's place is no better.

@@ -141,8 +141,7 @@ func (w *draft) top(op string) (Answer, bool) {
 		if f := w.rankFact(z.ID, m); f != nil {
 			list = append(list, ranked{z.ID, f})
 		} else {
-			name, _ := z.Short.In(w.lang)
-			without = append(without, name)
+			without = append(without, w.shortName(z))
 		}
 	}
 	if len(list) == 0 && m == "land.available" && word == "empty" {
@@ -281,7 +280,7 @@ func (w *draft) rankFact(zone string, m knowledge.Measure) *knowledge.Fact {
 		if len(w.r.Origins) == 1 && f.Origin != w.r.Origins[0] || len(w.r.Origins) == 0 && f.Origin != "" || f.Stage != "" {
 			continue
 		}
-		if len(w.r.Years) == 0 || w.toCome() || w.inYears(f) {
+		if w.timely(f) {
 			return f
 		}
 		if newest == nil {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
-	"zonedesk/search/text"
 )
 
 // parts splits a message that asks something of one subject and something of another: "the planned area of the parks, and the
@@ -31,9 +30,7 @@ func (r *Request) parts() []string {
 
 // onlyYears reports whether every number in the message is one of a year.
 func (r *Request) onlyYears() bool {
-	return !slices.ContainsFunc(r.units, func(u unit) bool {
-		return u.digit && !slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return u.start < y.End && y.Start < u.end })
-	})
+	return !slices.ContainsFunc(r.units, func(u unit) bool { return u.digit && !r.inYear(u) })
 }
 
 // parted reports whether a stop, a comma or a word such as "and" stands before match i, but not between two names.

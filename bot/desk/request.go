@@ -2,7 +2,6 @@ package desk
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -116,9 +115,7 @@ func (r *Request) asksAmount() bool { return r.is("g.area") || r.asksHowMuch() }
 
 // asksHowMuch is asksAmount where no area is spoken of.
 func (r *Request) asksHowMuch() bool {
-	return r.is("q.count", "g.howmuch") || slices.ContainsFunc(r.units, func(u unit) bool {
-		return contains([]string{"nhieu", "nhiu", "bn", "bnhiu", "几", "多", "몇", "얼"}, u.folded)
-	})
+	return r.is("q.count", "g.howmuch") || r.says("nhieu", "nhiu", "bn", "bnhiu", "几", "多", "몇", "얼")
 }
 
 func (r *Request) asks(m knowledge.Measure) bool { return contains(r.Measures, m) }

@@ -55,13 +55,11 @@ func (r reading) settlePrices() {
 	if !r.asks("land.rent") {
 		return
 	}
-	if r.counted("m.land.planned") && r.is("m.profile.tenant") && !r.names("/m2") && slices.ContainsFunc(r.matches, func(m match) bool {
-		return contains(m.concepts, "m.land.rent") && m.to-m.from == 1 && contains([]string{"rent", "rents"}, r.units[m.from].folded)
-	}) {
+	if r.counted("m.land.planned") && r.is("m.profile.tenant") && !r.names("/m2") && r.saidBy("m.land.rent", "rent", "rents") {
 		r.put("land.leased", "land.rent", "land.planned", "profile.tenant") // "how much land do the tenants rent"
 		return
 	}
-	if r.asks("stat.wage") && r.said("m.stat.wage", "pay", "paid") {
+	if r.asks("stat.wage") && r.saidBy("m.stat.wage", "pay", "paid") {
 		r.drop("stat.wage") // rent that is paid
 	}
 	if r.is("q.howlong") {
@@ -91,11 +89,7 @@ func (r reading) settlePrices() {
 
 // lets reports whether the words of a measure speak of letting: "đơn giá thuê hạ tầng" is no money put into infrastructure.
 func (r reading) lets(of knowledge.Measure) bool {
-	return slices.ContainsFunc(r.matches, func(m match) bool {
-		return contains(m.concepts, "m."+string(of)) && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
-			return contains([]string{"thue", "rent", "rental", "lease", "leases", "tenure", "임", "租", "賃", "赁"}, u.folded)
-		})
-	})
+	return r.worded("m."+string(of), "thue", "rent", "rental", "lease", "leases", "tenure", "임", "租", "賃", "赁")
 }
 
 // settleLand: what is let, left or planned, where only land or an area is spoken of.
@@ -179,7 +173,7 @@ func (r reading) settleFacilities() {
 	if !r.zoned() && (r.asks("facility.solid_waste") || r.asks("facility.wastewater")) {
 		r.drop("stat.projects", "stat.capital", "stat.investment", "profile.legal", "profile.tenant")
 	}
-	if r.zoned() && r.asks("land.available") && r.any("facility.") && !r.coordinated("m.land.available", "m.facility.") && r.said("m.land.available", "available", "availability") {
+	if r.zoned() && r.asks("land.available") && r.any("facility.") && !r.coordinated("m.land.available", "m.facility.") && r.saidBy("m.land.available", "available", "availability") {
 		r.drop("land.available") // "is gas available at X"
 	}
 	if r.asks("location.distance") {
@@ -188,13 +182,6 @@ func (r reading) settleFacilities() {
 	if len(r.Industries) > 0 && len(r.Measures) > 1 {
 		r.drop("land.industries")
 	}
-}
-
-// said reports whether a concept stands in the question by one of some words alone, folded.
-func (r *Request) said(concept string, words ...string) bool {
-	return slices.ContainsFunc(r.matches, func(m match) bool {
-		return m.to-m.from == 1 && contains(m.concepts, concept) && contains(words, r.units[m.from].folded)
-	})
 }
 
 // treats reports whether the factory that is spoken of is a treatment plant, or one whose waste is: "nhà máy nào xử lý nước thải".

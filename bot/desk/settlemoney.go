@@ -56,10 +56,6 @@ func (r reading) settleCompanies() {
 			r.put("stat.investment") // "who builds it, and for how much?"
 		}
 	}
-	if r.zoned() && r.asks("profile.developer") && r.is("invest") && r.is("g.howmuch") {
-		r.put("stat.investment") // "who is the investor, and how much do they invest?"
-		r.has["q.who"] = true
-	}
 	if r.asks("profile.tenant") && r.asks("facility.infrastructure") {
 		r.put("profile.developer", "profile.tenant", "facility.infrastructure")
 	}
@@ -117,7 +113,8 @@ func (r reading) settleMoney() {
 	if r.asks("stat.budget") {
 		r.drop("stat.wage") // what is paid to the State
 	}
-	andDeveloper := r.asks("profile.developer") && r.coordinated("g.invest", "m.profile.developer") // "who is the developer, and the investment?"
+	invested := r.coordinated("g.invest", "m.profile.developer") || r.is("g.howmuch") && r.coordinated("invest", "m.profile.developer")
+	andDeveloper := r.asks("profile.developer") && invested // "who is the developer, and the investment?"
 	if andDeveloper {
 		r.put("stat.investment")
 	}

@@ -359,18 +359,13 @@ func (w *draft) meritStat(f *knowledge.Fact, spoken []string) float64 {
 	if f.Figure != nil && w.r.namesUnit(f.Figure.Unit) {
 		s += 6
 	}
-	if f.Measure == "stat.zones" && f.Figure != nil && w.r.is("g.list") && w.r.saysNumber(f.Figure.Value.Value) {
+	if f.Measure == "stat.zones" && f.Figure != nil && w.r.is("g.list") && w.r.says(strconv.FormatFloat(f.Figure.Value.Value, 'f', -1, 64)) {
 		s += 3 // "list the 16 clusters"
 	}
 	if len(spoken) > 0 {
 		s += 2 * w.statements.covers(spoken, f, w.lang)
 	}
 	return s
-}
-
-// saysNumber reports whether a number stands in the question as a word of its own.
-func (r *Request) saysNumber(v float64) bool {
-	return slices.ContainsFunc(r.units, func(u unit) bool { return u.digit && u.folded == strconv.FormatFloat(v, 'f', -1, 64) })
 }
 
 func (w *draft) anyYear(facts []*knowledge.Fact) bool {

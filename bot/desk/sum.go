@@ -45,9 +45,7 @@ func adds(u knowledge.Unit) bool {
 
 // asksTotal reports whether the sum of several figures is asked for.
 func (r *Request) asksTotal() bool {
-	return r.is("total") || slices.ContainsFunc(r.units, func(u unit) bool {
-		return contains([]string{"tong", "total", "combined", "together", "합", "总", "計", "计"}, u.folded)
-	})
+	return r.is("total") || r.says("tong", "total", "combined", "together", "합", "总", "計", "计")
 }
 
 // isSum reports whether a number is the sum of the figures of one measure at the answer's zones.

@@ -216,8 +216,8 @@ func (r *Request) dropBounds() {
 // denials before a year say that it is not the one meant.
 var denials = []string{"không phải", "khong phai", "chứ không", ", not", " not in", " not", "不是", "而非", "ではなく", "말고"}
 
-// denied finds such a denial after a year and what is asked of it.
-var denied = regexp.MustCompile(`^[^,.?!，。？！]{0,8} ?(?:말고|ではなく|이 아니라|가 아니라)`)
+// denialsAfter finds such a denial after a year and what is asked of it.
+var denialsAfter = regexp.MustCompile(`^[^,.?!，。？！]{0,8} ?(?:말고|ではなく|이 아니라|가 아니라)`)
 
 // years are the years named, without what only looks like one: a plan's scale, 1/2000.
 func years(s string, now int) []text.YearRef {
@@ -225,7 +225,7 @@ func years(s string, now int) []text.YearRef {
 	return slices.DeleteFunc(all, func(y text.YearRef) bool {
 		return s[y.Start:y.End] == "1/2000" || slices.ContainsFunc(denials, func(no string) bool {
 			return strings.HasSuffix(strings.TrimRight(strings.ToLower(s[:y.Start]), " năm"), no)
-		}) || denied.MatchString(s[y.End:])
+		}) || denialsAfter.MatchString(s[y.End:])
 	})
 }
 
@@ -531,8 +531,12 @@ func (d *Desk) stray(r *Request) {
 
 // inAmount reports whether a unit is part of an amount or a year.
 func (r *Request) inAmount(u unit) bool {
-	return slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return u.start < s.End && s.Start < u.end }) ||
-		slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return u.start < y.End && y.Start < u.end })
+	return slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return u.start < s.End && s.Start < u.end }) || r.inYear(u)
+}
+
+// inYear reports whether a unit is part of a year.
+func (r *Request) inYear(u unit) bool {
+	return slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return u.start < y.End && y.Start < u.end })
 }
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
