@@ -53,7 +53,13 @@ func (w *draft) ownMeasure(zone string, m knowledge.Measure) bool {
 		}
 		return w.tenants(zone) || w.unnamed(zone)
 	case "land.leased":
-		return w.plain(zone, m) || w.plain(zone, "land.occupancy")
+		if w.plain(zone, m) {
+			return true
+		}
+		if f := w.first(zone, "land.occupancy"); f != nil && w.r.sought() == someArea && len(w.r.Years) == 0 {
+			return w.instead(zone, m, f)
+		}
+		return w.plain(zone, "land.occupancy")
 	case "stat.budget":
 		return w.plain(zone, m) || w.plain(zone, "stat.investment")
 	case "facility.infrastructure":
@@ -309,8 +315,13 @@ func (w *draft) progress(zone string, m knowledge.Measure) bool {
 	if !w.r.asksAmount() && len(w.r.Sizes)+len(w.r.Years) == 0 {
 		return w.plain(zone, "land.status")
 	}
+	return w.instead(zone, m, status)
+}
+
+// instead says that a measure of a zone isn't known, and tells what comes nearest to it.
+func (w *draft) instead(zone string, m knowledge.Measure, f *knowledge.Fact) bool {
 	w.lead(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure(m)))
-	w.item(w.say("label.value", "label", w.label(status), "value", w.valueAt(status)))
+	w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
 	w.a.Confidence = -1
 	return true
 }
