@@ -78,6 +78,19 @@ func (w *draft) foreseen() knowledge.Measure {
 	return ""
 }
 
+// ofCountry reports whether a figure is asked for of one country's projects or companies: there is none.
+func (w *draft) ofCountry() bool {
+	r := w.r
+	if len(r.Countries) == 0 || len(r.Measures) == 0 || len(r.Companies) > 0 || w.prefersArticle() {
+		return false
+	}
+	m := r.Measures[0]
+	if r.is("m."+string(m)) && !contains(r.owned, "m."+string(m)) && !r.speaksOfTheirs() {
+		return false // "we are a Korean company: how many projects …"
+	}
+	return m == "stat.projects" || m == "stat.capital" || m == "profile.tenant" && r.is("q.count", "op.max", "op.min", "share")
+}
+
 // countries answers where investors come from, as far as the records of tenants say it.
 func (w *draft) countries() Answer {
 	w.r.Countries = nil

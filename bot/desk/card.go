@@ -357,7 +357,7 @@ const pageSize = 8
 func (w *draft) zoneList() Answer {
 	all := w.listed[w.r.Kind]
 	if len(all) == 0 {
-		return w.refuse("unknown", w.say("unknown.question"))
+		return w.notUnderstood()
 	}
 	pages := (len(all) + pageSize - 1) / pageSize
 	page := min(w.r.page, pages)

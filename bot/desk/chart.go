@@ -74,7 +74,7 @@ func (w *draft) chart(name string) Answer {
 		w.a.Buttons = w.chartButtons(name)
 		return w.finish("statistic", true)
 	}
-	return w.refuse("unknown", w.say("unknown.question"))
+	return w.notUnderstood()
 }
 
 // bars compares the zones by a measure, the largest first, those of which it isn't known last.

@@ -94,7 +94,7 @@ func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 	if !d.suits(a, r) {
 		r.note("told is not %s, which is asked for", r.sought())
 		w := d.draft(r)
-		a = w.refuse("unknown", w.say("unknown.question"))
+		a = w.notUnderstood()
 	}
 	if a.Gap {
 		if known, ok := d.draft(r).lesson(sameQuestion); ok {
@@ -143,4 +143,12 @@ func (d *Desk) confidence(r *Request, a Answer) float64 {
 		c -= 0.05
 	}
 	return max(0.3, c)
+}
+
+// first is a list's first item, "" without one.
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
 }

@@ -240,3 +240,21 @@ func BenchmarkNew(b *testing.B) {
 		}
 	}
 }
+
+func TestTheTraceTellsHowAQuestionWasTaken(t *testing.T) {
+	d := open(t)
+	for question, way := range map[string]string{
+		"hello":                                "manners",
+		"weather tomorrow":                     "limits of the desk",
+		"How large is Mong Hoa park?":          "measures",
+		"Which park is the largest?":           "search of zones",
+		"Compare Luong Son and Mong Hoa parks": "comparison",
+		"xyzzy":                                "nothing that is known",
+	} {
+		_, r := d.Explain(context.Background(), Question{Text: question})
+		want := "answered as: " + way
+		if trace := r.Trace(); !slices.ContainsFunc(trace, func(line string) bool { return strings.TrimSpace(line) == want }) {
+			t.Errorf("the trace of %q is %q, expected a line %q", question, trace, want)
+		}
+	}
+}

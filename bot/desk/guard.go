@@ -405,7 +405,7 @@ func insideName(s string, n span, names []string) bool {
 // withheld is the answer in place of one whose figures could not be accounted for.
 func (d *Desk) withheld(r *Request, bad string) Answer {
 	w := d.draft(r)
-	a := w.refuse("unknown", w.say("unknown.question"))
+	a := w.notUnderstood()
 	a.Withheld = bad
 	return a
 }

@@ -2,501 +2,407 @@ package desk
 
 import (
 	"context"
-	"regexp"
-	"slices"
 	"strings"
 
 	"zonedesk/knowledge"
 )
 
-// route decides what kind of question it is and has it answered.
+// route decides what kind of question it is and has it answered: the first way answers that takes it for one of its own. They stand
+// in the order of how plainly a question of the kind shows itself: what was pressed, what must not be answered, what has words of its
+// own ("compare", "the largest", "how much tax would …"), and at last what only its measures, subjects or zones tell.
 func (d *Desk) route(ctx context.Context, r *Request) Answer {
-	switch w := d.draft(r); {
-	case r.find != nil:
-		return w.search(r.find)
-	case r.project != nil:
-		return w.estimateOf(w.described(r.project))
-	}
-	if a, ok := d.manners(r); ok {
-		return a
-	}
-	if a, ok := d.limits(r); ok {
-		return a
-	}
 	w := d.draft(r)
-	if a, ok := w.lesson(plainlySame); ok {
-		return a
-	}
-	switch {
-	case r.here != nil:
-		return w.nearest()
-	case r.plot != "":
-		return w.chart(r.plot)
-	case r.page > 0 && r.find == nil:
-		return w.zoneList()
-	case r.part != "" && len(r.Zones) == 1:
-		return w.part(r.Zones[0])
-	case r.part != "":
-		return w.refuse("unknown", w.say("unknown.zone"))
-	}
-	if r.is("q.country") && len(r.Companies) == 0 {
-		return w.countries()
-	}
-	if w.ofCountry() {
-		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.say("by.country", "label", w.measure(r.Measures[0]))))
-	}
-	if r.article != nil {
-		w.article(r.article, true)
-		return w.finish(r.article.Topic, true)
-	}
-	if r.is("g.chart") && len(r.Zones) == 0 {
-		if name := w.chartOf(); name != "" {
-			return w.chart(name)
-		}
-	}
-	if r.is("human") {
-		return w.refuse("staff", w.say("human"))
-	}
-	if w.placed() {
-		return w.zonesThere()
-	}
-	if a, ok := w.vacant(); ok {
-		return a
-	}
-	if w.ofTenant() {
-		if a, ok := w.company(); ok {
+	for _, way := range []struct {
+		name string
+		take func() (Answer, bool)
+	}{
+		{"filled in a form", w.fromForm},
+		{"manners", w.manners},
+		{"limits of the desk", w.limits},
+		{"taught by staff", func() (Answer, bool) { return w.lesson(plainlySame) }},
+		{"pressed", w.pressed},
+		{"by country", w.byCountry},
+		{"chart", w.asksChart},
+		{"passed to a person", w.asksPerson},
+		{"zones of a place", w.inPlace},
+		{"zones without a tenant", w.vacant},
+		{"record of a tenant", w.recordOfTenant},
+		{"one of two figures", w.weighed},
+		{"meaning of a word", func() (Answer, bool) { return w.defined(ctx) }},
+		{"comparison", w.compared},
+		{"article that names a zone", w.namedOnly},
+		{"plan", w.planned},
+		{"rule", func() (Answer, bool) { return w.byRule(ctx) }},
+		{"peak of a statistic", w.peak},
+		{"both ends of an order", w.extremes},
+		{"projects at work there", w.atWorkThere},
+		{"search of zones", w.sought},
+		{"estimate of incentives", w.estimate},
+		{"law", w.standing},
+		{"law in force", w.lawInForce},
+		{"figure that is quoted", w.quotedFigure},
+		{"statement", w.statement},
+		{"rate of something unknown", w.unknownRate},
+		{"article", func() (Answer, bool) { return w.preferredArticle(ctx) }},
+		{"office", func() (Answer, bool) { return w.office(ctx) }},
+		{"company", w.companyAlone},
+		{"known to be unknown", w.knownGap},
+		{"article on a distance or a place", func() (Answer, bool) { return w.ofPlace(ctx) }},
+		{"unknown name", w.strangeZone},
+		{"land anywhere", w.anyLand},
+		{"article rather than a list of all", func() (Answer, bool) { return w.insteadOfAll(ctx) }},
+		{"measures", w.measured},
+		{"count or list", func() (Answer, bool) { return w.countedOrListed(ctx) }},
+		{"nearest article", func() (Answer, bool) { return w.fromLibrary(ctx, 0.55) }},
+		{"card of a zone", w.cardAlone},
+		{"contact", w.contactInfo},
+		{"article on a territory", func() (Answer, bool) { return w.aboutTerritory(ctx) }},
+		{"what a figure stands for", w.standsFor},
+	} {
+		if a, ok := way.take(); ok {
+			r.note("answered as: %s", way.name)
 			return a
 		}
 	}
-	if a, ok := w.weighed(); ok {
-		return a
-	}
-	if a, ok := w.defined(ctx); ok {
-		return a
-	}
-	if len(r.Zones) > 1 && (r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.empty", "op.cheap", "q.which") || len(r.Measures) == 0 && !r.is("topic.incentive", "topic.procedure") && len(r.Tags) == 0) || w.comparesAll() {
-		return w.compare()
-	}
-	if r.StrangeZone && len(r.Zones) == 0 {
-		if a := w.library.naming(r, r.strange); a != nil {
-			w.article(a, true)
-			return w.finish(a.Topic, true)
-		}
-	}
-	if m := w.foreseen(); m != "" {
-		counted := m != "stat.zones" && w.countsZones() && w.stat("stat.zones")
-		if w.stat(m) || counted {
-			return w.finish("statistic", true)
-		}
-	}
-	if a, ok := w.byRule(ctx); ok {
-		return a
-	}
-	if a, ok := w.peak(); ok {
-		return a
-	}
-	if a, ok := w.extremes(); ok {
-		return a
-	}
-	if a, ok := w.atWorkThere(); ok {
-		return a
-	}
-	if w.isFind() {
-		return w.find()
-	}
-	if a, ok := w.estimate(); ok {
-		return a
-	}
-	if a, ok := w.standing(); ok {
-		return a
-	}
-	if (r.is("q.document") || r.is("tag.document") && r.asks("profile.legal") || hasAny(r.Tags, "cit-law", "investment-law") && (r.is("q.when") || contains(r.Tags, "effective"))) && len(r.Documents)+len(r.Zones) == 0 {
-		if a, ok := w.governing(); ok {
-			return a
-		}
-	}
-	if f := w.quotedBy(); f != nil {
-		w.zones = []string{f.Zone}
-		w.one(f)
-		return w.finish(topicOf(f.Measure), true)
-	}
-	if f := w.spokenOf(); f != nil {
-		w.one(f)
-		return w.finish(topicOf(f.Measure), true)
-	}
-	if r.is("g.rate") && len(r.Tags)+len(r.Measures)+len(r.Industries) == 0 && r.strangers() > 0 && !w.library.holdsRate(r) {
-		return w.refuse("unknown", w.say("unknown.question")) // of something unknown
-	}
-	if w.prefersArticle() {
-		least := 0.5
-		switch {
-		case len(r.Documents) > 0:
-			least = 0.35
-		case hasAny(r.Tags, lawTags...):
-			least = 0.4
-		}
-		if a, ok := w.fromLibrary(ctx, least); ok {
-			return a
-		}
-	}
-	if r.is("topic.contact", "q.office") && !r.is("topic.procedure", "topic.incentive") && len(r.Measures)+len(r.Beyond)+len(r.Tags) == 0 {
-		if r.is("q.yesno") {
-			if a, ok := w.fromLibrary(ctx, 0.5); ok {
-				return a
-			}
-		}
-		if a, ok := w.contactInfo(); ok {
-			return a
-		}
-	}
-	if len(r.Zones) == 0 || len(r.Measures) == 0 {
-		if a, ok := w.company(); ok {
-			return a
-		}
-	}
-	if len(r.Beyond) > 0 {
-		return w.beyond()
-	}
-	if len(r.Zones) == 0 && r.asks("location.distance") && !r.prefixed("kind.") && r.strangers() > 1 {
-		return w.refuse("unknown", w.say("unknown.question")) // of something else than what is measured
-	}
-	if len(r.Zones) == 0 && r.asks("location.distance") && !r.prefixed("kind.") {
-		if a, ok := w.fromLibrary(ctx, 0.35); ok {
-			return a
-		}
-	}
-	if len(r.Zones) == 0 && len(r.Territories) > 0 && (r.topic() == "location" || r.asks("stat.communes") && len(w.pack.Stats(r.Territories[0], "", "stat.communes")) == 0) {
-		if a, ok := w.fromLibrary(ctx, 0.4); ok {
-			return a
-		}
-	}
-	if name := w.unknownName(); name != nil {
-		if a := w.library.naming(r, name); a != nil {
-			w.article(a, true)
-			return w.finish(a.Topic, true)
-		}
-		return w.refuse("unknown", w.say("unknown.zone"))
-	}
-	if len(r.Zones) == 0 && len(r.Measures) == 1 && r.asks("land.available") && len(r.Stray)+len(r.Tags)+len(r.Years) == 0 && !r.asksAmount() && !r.Share && !r.prefixed("topic.") && !r.is("q.what", "q.why") {
-		return w.search(w.conditions()) // land anywhere
-	}
-	if w.wouldListAll() || len(r.Zones) == 0 && r.is("q.why") {
-		least := 0.6
-		if w.library.holdsRate(r) {
-			least = 0.45
-		}
-		if a, ok := w.fromLibrary(ctx, least); ok {
-			return a
-		}
-	}
-	if len(r.Measures) > 0 {
-		if a, ok := w.measures(); ok {
-			return a
-		}
-		if len(r.Tags) == 0 && strings.HasPrefix(string(r.Measures[0]), "stat.") {
-			return w.unknown()
-		}
-		if len(r.Tags)+len(r.Zones) == 0 && r.Share {
-			return w.refuse("unknown", w.say("unknown.question"))
-		}
-	}
-	if len(r.Measures) == 0 {
-		if r.is("q.what", "q.overview", "q.why") && !r.is("q.count", "g.list", "q.which") {
-			if a, ok := w.fromLibrary(ctx, 0.45); ok {
-				return a
-			}
-		}
-		if a, ok := w.countOrList(); ok {
-			return a
-		}
-	}
-	if a, ok := w.fromLibrary(ctx, 0.55); ok {
-		return a
-	}
-	if len(r.Zones) == 1 && r.is("q.when", "q.why", "q.howlong") && len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && !r.is("q.overview") && r.Lang != knowledge.VI {
-		return w.refuse("unknown", w.say("unknown.question")) // a card tells of no time
-	}
-	if len(r.Zones) == 1 && len(r.Stray) <= 1 || r.is("q.overview") && len(r.Zones) > 0 {
-		return w.card(r.Zones[0])
-	}
-	if a, ok := w.contactInfo(); ok {
-		return a
-	}
-	if len(r.Territories) == 1 && !contains(r.Territories, w.pack.Home) && len(r.Measures) == 0 {
-		if a, ok := w.fromLibrary(ctx, 0.25); ok {
-			return a
-		}
-	}
-	if a, ok := w.standsFor(); ok {
-		return a
-	}
+	r.note("answered as: nothing that is known")
 	return w.unknown()
 }
 
-// content reports whether the question is about something, beyond manners.
-func (r *Request) content() bool {
-	return len(r.Zones)+len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Companies)+len(r.Elsewhere)+len(r.Industries)+len(r.Sizes) > 0 ||
-		r.prefixed("kind.") || r.prefixed("topic.") || r.prefixed("out.") || len(r.Territories) > 0
-}
-
-// manners answers greetings, thanks, abuse and attempts to make the desk say something.
-func (d *Desk) manners(r *Request) (Answer, bool) {
-	w := d.draft(r)
+// fromForm answers what was chosen in a form.
+func (w *draft) fromForm() (Answer, bool) {
 	switch {
-	case r.is("inject"), dictated.MatchString(r.Text):
-		w.lead(w.say("inject"))
-		w.para(w.can())
-		return noGap(w.finish("unknown", false)), true
-	case r.is("human") && len(r.Measures) == 0:
-		w.lead(w.say("human"))
-		return w.finish("staff", false), true
-	case r.content() && !(r.is("insult") && !r.asksAnything()):
-		return Answer{}, false
-	case r.is("insult"):
-		w.lead(w.say("insult"))
-		return w.finish("smalltalk", true), true
-	}
-	for _, key := range []string{"who", "help", "thanks", "bye", "how", "hello", "ok"} {
-		if r.is("small."+key) && len(r.Stray) <= 2 {
-			if key == "help" {
-				w.lead(w.can())
-			} else {
-				w.lead(w.say(key, "territory", w.home()))
-			}
-			return w.finish("smalltalk", true), true
-		}
+	case w.r.find != nil:
+		return w.search(w.r.find), true
+	case w.r.project != nil:
+		return w.estimateOf(w.described(w.r.project)), true
 	}
 	return Answer{}, false
 }
 
-// asksAnything reports whether a message asks, by a question word, its mark or what it names.
-func (r *Request) asksAnything() bool {
-	return len(r.Zones)+len(r.Sizes) > 0 || r.prefixed("kind.") || r.is("q.what", "q.which", "q.count", "q.when", "q.where", "q.who", "q.howlong", "g.list", "g.howmuch") || strings.ContainsAny(r.Text, "?？") || len(r.Measures) > 0 && topicOf(r.Measures[0]) != "facility"
+// pressed answers what a button or a sent location asks for.
+func (w *draft) pressed() (Answer, bool) {
+	switch r := w.r; {
+	case r.here != nil:
+		return w.nearest(), true
+	case r.plot != "":
+		return w.chart(r.plot), true
+	case r.page > 0 && r.find == nil:
+		return w.zoneList(), true
+	case r.part != "" && len(r.Zones) == 1:
+		return w.part(r.Zones[0]), true
+	case r.part != "":
+		return w.refuse("unknown", w.say("unknown.zone")), true
+	case r.article != nil:
+		return w.articleAlone(r.article), true
+	}
+	return Answer{}, false
 }
 
-// dictated finds words that the desk is told to say.
-var dictated = regexp.MustCompile(`(?i)^\W*(?:please )?(?:say|repeat|write|print|output|type)\s*[:"“‘「『]`)
-
-// noGap marks an answer as one that needs no knowledge to be better.
-func noGap(a Answer) Answer {
-	a.Gap = false
-	return a
+// articleAlone is an answer by one article.
+func (w *draft) articleAlone(a *knowledge.Article) Answer {
+	w.article(a, true)
+	return w.finish(a.Topic, true)
 }
 
-// can says what the desk answers about.
-func (w *draft) can() string { return w.say("unknown.can", "territory", w.home()) }
-
-// limits answers what the desk must not: forecasts, advice, other provinces, other subjects.
-func (d *Desk) limits(r *Request) (Answer, bool) {
-	w := d.draft(r)
+// byCountry answers which countries investors come from; a figure of one country's projects or companies isn't known.
+func (w *draft) byCountry() (Answer, bool) {
+	r := w.r
 	switch {
-	case r.is("out.advice"):
-		return noGap(w.refuse("unknown", w.say("out.advice"))), true
-	case r.is("out.forecast") && w.foreseen() == "", w.yetToCome(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:
-		return noGap(w.refuse("unknown", w.say("out.forecast"))), true
-	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
-		return noGap(w.elsewhere()), true
-	case w.abroad():
-		return w.elsewhere(), true
-	case len(r.afar) > 0 && len(r.Places) == 0 && (r.asks("location.distance") || w.order() != ""),
-		len(r.afar) > 0 && r.asks("location.distance") && len(r.Zones)+len(r.Territories)+len(r.Sizes) == 0 && !r.prefixed("kind."):
-		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.measure("location.distance"))), true
-	case r.strangeName(), d.strangeSubject(r):
-		return w.refuse("unknown", w.say("unknown.question")), true
-	case r.StrangeDocument:
-		return w.refuse("unknown", w.say("unknown.question")), true
-	case r.StrangeZone && len(r.Zones) == 0 && d.library.naming(r, r.strange) == nil && len(r.Companies) == 0:
-		w.lead(w.say("unknown.zone"))
-		w.para(w.can())
-		w.para(w.say("unknown.staff"))
-		return w.finish("unknown", false), true
-	case r.is("out.other") && len(r.Measures)+len(r.Tags)+len(r.Beyond) == 0 && !r.prefixed("topic.") && !r.is("q.overview") && len(r.Industries) == 0,
-		r.is("out.weather") && len(r.Measures)+len(r.Tags) == 0 && !r.prefixed("kind."),
-		r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
-		!r.StrangeZone && r.mostlyStray():
-		w.lead(w.say("out.scope", "can", w.can()))
-		a := w.finish("unknown", false)
-		a.Gap = !r.prefixed("out.")
+	case r.is("q.country") && len(r.Companies) == 0:
+		return w.countries(), true
+	case w.ofCountry():
+		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.say("by.country", "label", w.measure(r.Measures[0])))), true
+	}
+	return Answer{}, false
+}
+
+// asksChart draws what is asked to be drawn.
+func (w *draft) asksChart() (Answer, bool) {
+	if !w.r.is("g.chart") || len(w.r.Zones) > 0 {
+		return Answer{}, false
+	}
+	name := w.chartOf()
+	if name == "" {
+		return Answer{}, false
+	}
+	return w.chart(name), true
+}
+
+// asksPerson passes on who wants to talk to somebody.
+func (w *draft) asksPerson() (Answer, bool) {
+	if !w.r.is("human") {
+		return Answer{}, false
+	}
+	return w.refuse("staff", w.say("human")), true
+}
+
+// inPlace lists the zones of a part of the territory.
+func (w *draft) inPlace() (Answer, bool) {
+	if !w.placed() {
+		return Answer{}, false
+	}
+	return w.zonesThere(), true
+}
+
+// recordOfTenant answers from the records of the tenants that are named.
+func (w *draft) recordOfTenant() (Answer, bool) {
+	if !w.ofTenant() {
+		return Answer{}, false
+	}
+	return w.company()
+}
+
+// compared sets zones side by side where several are named, or all of a kind are to be.
+func (w *draft) compared() (Answer, bool) {
+	r := w.r
+	ordered := r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.empty", "op.cheap", "q.which")
+	several := len(r.Zones) > 1 && (ordered || len(r.Measures) == 0 && !r.is("topic.incentive", "topic.procedure") && len(r.Tags) == 0)
+	if !several && !w.comparesAll() {
+		return Answer{}, false
+	}
+	return w.compare(), true
+}
+
+// namedOnly answers about a zone of which nothing but an article speaks.
+func (w *draft) namedOnly() (Answer, bool) {
+	if !w.r.StrangeZone || len(w.r.Zones) > 0 {
+		return Answer{}, false
+	}
+	return w.naming(w.r.strange)
+}
+
+// naming answers with the article that names words of no other meaning.
+func (w *draft) naming(words []string) (Answer, bool) {
+	a := w.library.naming(w.r, words)
+	if a == nil {
+		return Answer{}, false
+	}
+	return w.articleAlone(a), true
+}
+
+// planned answers with a plan's figure of years to come.
+func (w *draft) planned() (Answer, bool) {
+	m := w.foreseen()
+	if m == "" {
+		return Answer{}, false
+	}
+	counted := m != "stat.zones" && w.countsZones() && w.stat("stat.zones")
+	if !w.stat(m) && !counted {
+		return Answer{}, false
+	}
+	return w.finish("statistic", true), true
+}
+
+// sought answers which zones meet conditions.
+func (w *draft) sought() (Answer, bool) {
+	if !w.isFind() {
+		return Answer{}, false
+	}
+	return w.find(), true
+}
+
+// lawInForce answers which law or decree rules a subject.
+func (w *draft) lawInForce() (Answer, bool) {
+	r := w.r
+	if len(r.Documents)+len(r.Zones) > 0 {
+		return Answer{}, false
+	}
+	asksLaw := r.is("q.document") || r.is("tag.document") && r.asks("profile.legal")
+	asksSince := hasAny(r.Tags, "cit-law", "investment-law") && (r.is("q.when") || contains(r.Tags, "effective"))
+	if !asksLaw && !asksSince {
+		return Answer{}, false
+	}
+	return w.governing()
+}
+
+// quotedFigure answers whose figure it is that the question quotes.
+func (w *draft) quotedFigure() (Answer, bool) {
+	f := w.quotedBy()
+	if f == nil {
+		return Answer{}, false
+	}
+	w.zones = []string{f.Zone}
+	return w.factAlone(f), true
+}
+
+// statement answers with the one fact whose words speak of what is asked.
+func (w *draft) statement() (Answer, bool) {
+	f := w.spokenOf()
+	if f == nil {
+		return Answer{}, false
+	}
+	return w.factAlone(f), true
+}
+
+// factAlone is an answer by one fact.
+func (w *draft) factAlone(f *knowledge.Fact) Answer {
+	w.one(f)
+	return w.finish(topicOf(f.Measure), true)
+}
+
+// notUnderstood says that the question can't be answered.
+func (w *draft) notUnderstood() Answer { return w.refuse("unknown", w.say("unknown.question")) }
+
+// unknownRate: a rate of something that no record or article knows isn't known.
+func (w *draft) unknownRate() (Answer, bool) {
+	r := w.r
+	strange := r.is("g.rate") && len(r.Tags)+len(r.Measures)+len(r.Industries) == 0 && r.strangers() > 0
+	if !strange || w.library.holdsRate(r) {
+		return Answer{}, false
+	}
+	return w.notUnderstood(), true
+}
+
+// preferredArticle answers with an article what rules, rates and papers are asked about.
+func (w *draft) preferredArticle(ctx context.Context) (Answer, bool) {
+	if !w.prefersArticle() {
+		return Answer{}, false
+	}
+	least := 0.5
+	switch {
+	case len(w.r.Documents) > 0:
+		least = 0.35
+	case hasAny(w.r.Tags, lawTags...):
+		least = 0.4
+	}
+	return w.fromLibrary(ctx, least)
+}
+
+// office answers whom to turn to, where nothing else is asked.
+func (w *draft) office(ctx context.Context) (Answer, bool) {
+	r := w.r
+	if !r.is("topic.contact", "q.office") || r.is("topic.procedure", "topic.incentive") || len(r.Measures)+len(r.Beyond)+len(r.Tags) > 0 {
+		return Answer{}, false
+	}
+	if r.is("q.yesno") {
+		if a, ok := w.fromLibrary(ctx, 0.5); ok {
+			return a, true
+		}
+	}
+	return w.contactInfo()
+}
+
+// companyAlone answers about a company, unless a measure of a zone is asked for.
+func (w *draft) companyAlone() (Answer, bool) {
+	if len(w.r.Zones) > 0 && len(w.r.Measures) > 0 {
+		return Answer{}, false
+	}
+	return w.company()
+}
+
+// knownGap answers what is known not to be in the knowledge.
+func (w *draft) knownGap() (Answer, bool) {
+	if len(w.r.Beyond) == 0 {
+		return Answer{}, false
+	}
+	return w.beyond(), true
+}
+
+// ofPlace answers with an article about a distance or a part of the territory, where no zone is meant.
+func (w *draft) ofPlace(ctx context.Context) (Answer, bool) {
+	r := w.r
+	if len(r.Zones) > 0 {
+		return Answer{}, false
+	}
+	if r.asks("location.distance") && !r.prefixed("kind.") {
+		if r.strangers() > 1 {
+			return w.notUnderstood(), true // of something else than what is measured
+		}
+		if a, ok := w.fromLibrary(ctx, 0.35); ok {
+			return a, true
+		}
+	}
+	if len(r.Territories) > 0 && (r.topic() == "location" || r.asks("stat.communes") && len(w.pack.Stats(r.Territories[0], "", "stat.communes")) == 0) {
+		return w.fromLibrary(ctx, 0.4)
+	}
+	return Answer{}, false
+}
+
+// strangeZone answers about a name that looks like a zone's: with the article that holds it, or not at all.
+func (w *draft) strangeZone() (Answer, bool) {
+	name := w.unknownName()
+	if name == nil {
+		return Answer{}, false
+	}
+	if a, ok := w.naming(name); ok {
 		return a, true
 	}
+	return w.refuse("unknown", w.say("unknown.zone")), true
+}
+
+// anyLand searches for land, where nothing else is asked.
+func (w *draft) anyLand() (Answer, bool) {
+	r := w.r
+	alone := len(r.Measures) == 1 && r.asks("land.available") && len(r.Zones)+len(r.Stray)+len(r.Tags)+len(r.Years) == 0
+	if !alone || r.asksAmount() || r.Share || r.prefixed("topic.") || r.is("q.what", "q.why") {
+		return Answer{}, false
+	}
+	return w.search(w.conditions()), true
+}
+
+// insteadOfAll answers with an article where the measures would otherwise be told of zone after zone.
+func (w *draft) insteadOfAll(ctx context.Context) (Answer, bool) {
+	if !w.wouldListAll() && (len(w.r.Zones) > 0 || !w.r.is("q.why")) {
+		return Answer{}, false
+	}
+	least := 0.6
+	if w.library.holdsRate(w.r) {
+		least = 0.45
+	}
+	return w.fromLibrary(ctx, least)
+}
+
+// measured answers the measures asked for; statistics and shares that no record holds aren't known.
+func (w *draft) measured() (Answer, bool) {
+	r := w.r
+	if len(r.Measures) == 0 {
+		return Answer{}, false
+	}
+	if a, ok := w.measures(); ok {
+		return a, true
+	}
+	switch {
+	case len(r.Tags) == 0 && strings.HasPrefix(string(r.Measures[0]), "stat."):
+		return w.unknown(), true
+	case len(r.Tags)+len(r.Zones) == 0 && r.Share:
+		return w.notUnderstood(), true
+	}
 	return Answer{}, false
 }
 
-// ofCountry reports whether a figure is asked for of one country's projects or companies: there is none.
-func (w *draft) ofCountry() bool {
+// countedOrListed answers how many zones there are and which, or with an article what is asked about without a measure.
+func (w *draft) countedOrListed(ctx context.Context) (Answer, bool) {
 	r := w.r
-	if len(r.Countries) == 0 || len(r.Measures) == 0 || len(r.Companies) > 0 || w.prefersArticle() {
-		return false
-	}
-	m := r.Measures[0]
-	if r.is("m."+string(m)) && !contains(r.owned, "m."+string(m)) && !r.speaksOfTheirs() {
-		return false // "we are a Korean company: how many projects …"
-	}
-	return m == "stat.projects" || m == "stat.capital" || m == "profile.tenant" && r.is("q.count", "op.max", "op.min", "share")
-}
-
-// first is a list's first item, "" without one.
-func first(list []string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return list[0]
-}
-
-// wouldListAll reports whether the measures asked for would be told zone by zone, although no list is asked for.
-func (w *draft) wouldListAll() bool {
-	r := w.r
-	if r.asks("land.rent") && len(r.Stray)+len(r.Tags) == 0 && !r.prefixed("topic.") {
-		return false // a price is told or said to be unpublished
-	}
-	return len(r.Zones) == 0 && len(r.Measures) > 0 && !r.is("q.which", "g.list") && !r.prefixed("cond.") && !w.countsZones() && !(r.asks("profile.developer") && r.prefixed("kind.")) && !(r.is("q.yesno") && r.prefixed("kind.") && r.topic() == "facility") &&
-		!slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] != "" || strings.HasPrefix(string(m), "stat.") })
-}
-
-// measures answers every measure asked for, of every zone or of all together.
-func (w *draft) measures() (Answer, bool) {
-	topic := w.r.topic()
-	if len(w.r.Zones) == 0 && w.r.prefixed("kind.") && w.countsZones() && !w.r.asks("stat.zones") && (topic == "land" || w.r.listsQuestions()) {
-		w.r.Measures = append([]knowledge.Measure{"stat.zones"}, w.r.Measures...)
-	}
-	subjects := w.r.Zones[:min(len(w.r.Zones), maxCompared)]
-	if len(subjects) == 0 {
-		subjects = []string{""} // all zones together
-	}
-	missing := make([][]string, len(subjects)) // the labels of what isn't known
-	told, answered := false, false
-	for _, m := range w.r.Measures[:min(len(w.r.Measures), 3)] {
-		for i, zone := range subjects {
-			w.a.Confidence = 0
-			known := w.ofItsOrigin(m, func() bool { return w.measureOf(zone, m) })
-			if known {
-				told = true
-				answered = answered || w.a.Confidence >= 0
-			} else {
-				missing[i] = append(missing[i], w.measure(m))
-			}
-			if zone != "" && (!known || w.a.Confidence < 0) {
-				w.a.Unknown = append(w.a.Unknown, Missing{zone, m})
-			}
-		}
-		w.together(m, w.r.Zones)
-	}
-	if !told && len(w.r.Zones) == 0 {
+	if len(r.Measures) > 0 {
 		return Answer{}, false
 	}
-	var unknown []string
-	for i, labels := range missing {
-		if len(labels) > 0 {
-			unknown = append(unknown, w.say("unknown.measure", "subject", w.subjectOf(subjects[i]), "label", strings.Join(labels, w.say("join.comma"))))
+	if r.is("q.what", "q.overview", "q.why") && !r.is("q.count", "g.list", "q.which") {
+		if a, ok := w.fromLibrary(ctx, 0.45); ok {
+			return a, true
 		}
 	}
-	if !told {
-		return w.refuse(topic, unknown[0]), true
-	}
-	for _, s := range unknown {
-		w.note(s)
-	}
-	if !answered {
-		w.para(w.say("unknown.staff"))
-	}
-	return w.finish(topic, answered), true
+	return w.countOrList()
 }
 
-// ofItsOrigin has a measure told without the origin that the question names only behind an "and", of another measure: "how many
-// projects, and how much domestic capital".
-func (w *draft) ofItsOrigin(m knowledge.Measure, tell func() bool) bool {
+// cardAlone answers with the card of the zone that is named.
+func (w *draft) cardAlone() (Answer, bool) {
 	r := w.r
-	if len(r.Origins) == 0 || len(r.Measures) < 2 {
-		return tell()
+	if len(r.Zones) == 1 && r.is("q.when", "q.why", "q.howlong") && len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && !r.is("q.overview") && r.Lang != knowledge.VI {
+		return w.notUnderstood(), true // a card tells of no time
 	}
-	own := -1 // where the measure is named
-	joined := false
-	for i, match := range r.matches {
-		switch {
-		case own < 0 && contains(match.concepts, "m."+string(m)):
-			own = i
-		case own >= 0 && r.joins(match):
-			joined = true
-		case match.of("origin."):
-			if own < 0 || !joined || contains(match.concepts, "m."+string(m)) {
-				return tell()
-			}
-			origins := r.Origins
-			r.Origins = nil
-			defer func() { r.Origins = origins }()
-			return tell()
-		}
+	if len(r.Zones) == 1 && len(r.Stray) <= 1 || r.is("q.overview") && len(r.Zones) > 0 {
+		return w.card(r.Zones[0]), true
 	}
-	return tell()
+	return Answer{}, false
 }
 
-// measureOf answers a measure of one zone, or with "" of all together; false when nothing is known.
-func (w *draft) measureOf(zone string, m knowledge.Measure) bool {
-	if zone == "" {
-		return w.ofAll(m)
+// aboutTerritory answers with an article about the one part of the territory that is named.
+func (w *draft) aboutTerritory(ctx context.Context) (Answer, bool) {
+	r := w.r
+	if len(r.Territories) != 1 || contains(r.Territories, w.pack.Home) || len(r.Measures) > 0 {
+		return Answer{}, false
 	}
-	return w.zoneMeasure(zone, m)
-}
-
-// subjectOf names a zone, or with "" what the pack is about.
-func (w *draft) subjectOf(zone string) string {
-	if zone == "" {
-		return w.home()
-	}
-	return w.zone(zone)
-}
-
-// ofAll answers a measure without a zone: of all zones together, else of each.
-func (w *draft) ofAll(m knowledge.Measure) bool {
-	if info, _ := m.Info(); w.r.Share && info.Form != knowledge.Amount && statOf[m] == "" {
-		return false // of how many something is true isn't recorded
-	}
-	if m == "profile.tenant" && !w.r.asksAmount() && w.tenantsOfAll() {
-		return true
-	}
-	if w.listsEach(m) && w.eachZone(m) {
-		return true
-	}
-	if s, ok := statOf[m]; ok && w.stat(s) {
-		if m == "facility.wastewater" || m == "facility.solid_waste" {
-			w.eachZone(m)
-		}
-		return true
-	}
-	if len(w.r.Years) > 0 && w.r.Years[0].From > w.r.now.Year() {
-		return false // a year to come has plans, no figures
-	}
-	if strings.HasPrefix(string(m), "stat.") {
-		return w.stat(m) || len(w.r.Origins) == 0 && !w.r.Share && len(w.r.Years) == 0 && w.eachZone(m)
-	}
-	if (m == "land.rent" || m == "land.fee") && !w.eachZone(m) {
-		w.lead(w.unpublished(m, w.home()))
-		w.a.Confidence = -1
-		return true
-	}
-	if m == "land.rent" || m == "land.fee" {
-		return true
-	}
-	if m == "location.distance" {
-		return w.statDistance() || w.eachZone(m)
-	}
-	return w.eachZone(m)
-}
-
-// statDistance tells a distance of the territory itself.
-func (w *draft) statDistance() bool {
-	if w.r.prefixed("kind.") || w.r.is("q.which") {
-		return false
-	}
-	for _, t := range append(slices.Clone(w.r.Territories), w.pack.Home) {
-		for _, f := range w.pack.Stats(t, "", "location.distance") {
-			if !f.Refer && (len(w.r.Places) == 0 || contains(w.r.Places, f.Place)) {
-				w.one(f)
-				return true
-			}
-		}
-	}
-	return false
+	return w.fromLibrary(ctx, 0.25)
 }
 
 // unknown says that the question can't be answered, and what can be.
@@ -510,6 +416,5 @@ func (w *draft) unknown() Answer {
 		w.lead(w.say("unknown.which", "label", w.measure(r.Measures[0])))
 		return noGap(w.finish("unknown", false))
 	}
-	a := w.refuse("unknown", w.say("unknown.question"))
-	return a
+	return w.notUnderstood()
 }

@@ -24,7 +24,7 @@ func (w *draft) byRule(ctx context.Context) (Answer, bool) {
 				return w.finish(s.article.Topic, true), true
 			}
 		}
-		return w.refuse("unknown", w.say("unknown.question")), true // how long land may be held at most
+		return w.notUnderstood(), true // how long land may be held at most
 	}
 	if r.prefixed("kind.") && r.is("norm", "about.residents") {
 		if a, ok := w.lawful(ctx); ok {
@@ -35,7 +35,7 @@ func (w *draft) byRule(ctx context.Context) (Answer, bool) {
 		if a, ok := w.lawful(ctx); ok {
 			return a, true
 		}
-		return w.refuse("unknown", w.say("unknown.question")), true
+		return w.notUnderstood(), true
 	}
 	return Answer{}, false
 }
@@ -62,7 +62,7 @@ func (w *draft) defined(ctx context.Context) (Answer, bool) {
 	if kinds || len(r.Tags) > 0 || r.prefixed("kind.") && !r.is(meaningOnly) {
 		return Answer{}, false
 	}
-	return w.refuse("unknown", w.say("unknown.question")), true
+	return w.notUnderstood(), true
 }
 
 // weighed tells which of two figures that the question names is to be gone by: the one preferred, and the others beside it.

@@ -1,0 +1,95 @@
+package desk
+
+import (
+	"regexp"
+	"strings"
+)
+
+// content reports whether the question is about something, beyond manners.
+func (r *Request) content() bool {
+	return len(r.Zones)+len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Companies)+len(r.Elsewhere)+len(r.Industries)+len(r.Sizes) > 0 ||
+		r.prefixed("kind.") || r.prefixed("topic.") || r.prefixed("out.") || len(r.Territories) > 0
+}
+
+// manners answers greetings, thanks, abuse and attempts to make the desk say something.
+func (w *draft) manners() (Answer, bool) {
+	r := w.r
+	switch {
+	case r.is("inject"), dictated.MatchString(r.Text):
+		w.lead(w.say("inject"))
+		w.para(w.can())
+		return noGap(w.finish("unknown", false)), true
+	case r.is("human") && len(r.Measures) == 0:
+		w.lead(w.say("human"))
+		return w.finish("staff", false), true
+	case r.content() && !(r.is("insult") && !r.asksAnything()):
+		return Answer{}, false
+	case r.is("insult"):
+		w.lead(w.say("insult"))
+		return w.finish("smalltalk", true), true
+	}
+	for _, key := range []string{"who", "help", "thanks", "bye", "how", "hello", "ok"} {
+		if r.is("small."+key) && len(r.Stray) <= 2 {
+			if key == "help" {
+				w.lead(w.can())
+			} else {
+				w.lead(w.say(key, "territory", w.home()))
+			}
+			return w.finish("smalltalk", true), true
+		}
+	}
+	return Answer{}, false
+}
+
+// asksAnything reports whether a message asks, by a question word, its mark or what it names.
+func (r *Request) asksAnything() bool {
+	return len(r.Zones)+len(r.Sizes) > 0 || r.prefixed("kind.") || r.is("q.what", "q.which", "q.count", "q.when", "q.where", "q.who", "q.howlong", "g.list", "g.howmuch") || strings.ContainsAny(r.Text, "?？") || len(r.Measures) > 0 && topicOf(r.Measures[0]) != "facility"
+}
+
+// dictated finds words that the desk is told to say.
+var dictated = regexp.MustCompile(`(?i)^\W*(?:please )?(?:say|repeat|write|print|output|type)\s*[:"“‘「『]`)
+
+// noGap marks an answer as one that needs no knowledge to be better.
+func noGap(a Answer) Answer {
+	a.Gap = false
+	return a
+}
+
+// can says what the desk answers about.
+func (w *draft) can() string { return w.say("unknown.can", "territory", w.home()) }
+
+// limits answers what the desk must not: forecasts, advice, other provinces, other subjects.
+func (w *draft) limits() (Answer, bool) {
+	r := w.r
+	switch {
+	case r.is("out.advice"):
+		return noGap(w.refuse("unknown", w.say("out.advice"))), true
+	case r.is("out.forecast") && w.foreseen() == "", w.yetToCome(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:
+		return noGap(w.refuse("unknown", w.say("out.forecast"))), true
+	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
+		return noGap(w.elsewhere()), true
+	case w.abroad():
+		return w.elsewhere(), true
+	case len(r.afar) > 0 && len(r.Places) == 0 && (r.asks("location.distance") || w.order() != ""),
+		len(r.afar) > 0 && r.asks("location.distance") && len(r.Zones)+len(r.Territories)+len(r.Sizes) == 0 && !r.prefixed("kind."):
+		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.measure("location.distance"))), true
+	case r.strangeName(), w.strangeSubject(r):
+		return w.notUnderstood(), true
+	case r.StrangeDocument:
+		return w.notUnderstood(), true
+	case r.StrangeZone && len(r.Zones) == 0 && w.library.naming(r, r.strange) == nil && len(r.Companies) == 0:
+		w.lead(w.say("unknown.zone"))
+		w.para(w.can())
+		w.para(w.say("unknown.staff"))
+		return w.finish("unknown", false), true
+	case r.is("out.other") && len(r.Measures)+len(r.Tags)+len(r.Beyond) == 0 && !r.prefixed("topic.") && !r.is("q.overview") && len(r.Industries) == 0,
+		r.is("out.weather") && len(r.Measures)+len(r.Tags) == 0 && !r.prefixed("kind."),
+		r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
+		!r.StrangeZone && r.mostlyStray():
+		w.lead(w.say("out.scope", "can", w.can()))
+		a := w.finish("unknown", false)
+		a.Gap = !r.prefixed("out.")
+		return a, true
+	}
+	return Answer{}, false
+}
