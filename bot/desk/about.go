@@ -130,19 +130,37 @@ func (w *draft) beyond() Answer {
 	return w.refuse("unknown", w.say("unknown.measure", "subject", subject, "label", w.say("label."+w.r.Beyond[0])))
 }
 
-// capacity tells a facility's figure where one is known.
+// capacity tells a facility's figure where one is known, else that it isn't and what is known of the facility.
 func (w *draft) capacity() (Answer, bool) {
+	var works *knowledge.Fact
 	for _, z := range w.r.Zones {
 		for _, m := range w.r.Measures {
 			for _, f := range w.pack.ZoneFacts(z, m) {
-				if !f.Refer && strings.HasPrefix(string(m), "facility.") && tellsCapacity(f) {
+				switch {
+				case f.Refer || !strings.HasPrefix(string(m), "facility."):
+				case tellsCapacity(f):
 					w.one(f)
 					return w.finish("facility", true), true
+				case works == nil:
+					works = f
 				}
 			}
 		}
 	}
-	return Answer{}, false
+	if works == nil {
+		return Answer{}, false
+	}
+	unknown := w.say("unknown.measure", "subject", w.zone(works.Zone), "label", w.say("label.x.capacity"))
+	both := w.r.is("q.yesno") // "is there a plant, and how big is it?"
+	if both {
+		w.one(works)
+		w.note(unknown)
+	} else {
+		w.lead(unknown)
+		w.item(w.say("label.value", "label", w.label(works), "value", w.valueAt(works)))
+	}
+	w.para(w.say("unknown.staff"))
+	return w.finish("facility", both), true
 }
 
 // tellsCapacity reports whether a facility's fact holds a figure of what it can take.

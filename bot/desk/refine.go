@@ -55,7 +55,8 @@ func (r reading) settleMeaning() {
 		case m.of("m.", "kind.", "origin."):
 			said++
 			next := i + 1
-			meant = next < len(r.matches) && r.matches[next].from == m.to && (contains(r.matches[next].concepts, "q.what") && r.units[m.to].folded == "la" || contains(r.matches[next].concepts, "about.meaning"))
+			meant = next < len(r.matches) && r.matches[next].from == m.to && (contains(r.matches[next].concepts, "q.what") && r.units[m.to].folded == "la" || contains(r.matches[next].concepts, "about.meaning")) ||
+				r.asksWhatIs(i)
 		case !m.of("fill", "q.what", "about.meaning", "q.yesno", "follow", "small.", "cover"):
 			return
 		}
@@ -63,6 +64,15 @@ func (r reading) settleMeaning() {
 	if said == 1 && meant {
 		r.has["about.meaning"], r.has[meaningOnly] = true, true
 	}
+}
+
+// asksWhatIs reports whether English asks what a kind of zones is, right before its name: "what is IP", "what are clusters". With "the"
+// between them those that there are would be meant.
+func (r reading) asksWhatIs(i int) bool {
+	if i == 0 || !r.matches[i].of("kind.") || r.matches[i-1].to != r.matches[i].from || !contains(r.matches[i-1].concepts, "q.what") {
+		return false
+	}
+	return contains([]string{"is", "are", "s", "whats"}, r.units[r.matches[i].from-1].folded)
 }
 
 // meaningOnly says that nothing is asked but what a word means.

@@ -19,7 +19,7 @@ func (r reading) settleFull() {
 	if ofParts && len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Origins) == 0 && !r.zoned() && r.prefixed("kind.") && !r.prefixed("topic.") {
 		r.only("land.occupancy") // "are there parks more than 85 % …": what else zones have is counted in other units
 	}
-	if !r.is("cond.full") || r.asksAmount() || r.zoned() || !r.prefixed("kind.") {
+	if !r.is("cond.full") || r.asksAmount() && !r.desk.draft(r.Request).countsZones() || r.zoned() || !r.prefixed("kind.") {
 		return
 	}
 	if slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" }) {
@@ -130,7 +130,7 @@ func (r reading) settleLand() {
 	if r.Share && len(r.Measures) > 1 && !r.any("stat.") {
 		r.drop("land.planned") // a part of the land
 	}
-	if r.asks("land.industrial") && (r.asks("land.available") || r.asks("land.leased")) && !r.stands("m.land.industrial", "m.land.") {
+	if r.asks("land.industrial") && (r.asks("land.available") && !r.stands("m.land.industrial", "m.land.available") || r.asks("land.leased") && !r.stands("m.land.industrial", "m.land.leased")) {
 		r.drop("land.industrial") // of which a part is let or left
 	}
 	alone := r.stands("g.area", "m.") || r.stands("m.land.planned", "m.land.")
@@ -167,6 +167,10 @@ func (r reading) settleFacilities() {
 	if r.zoned() && r.treats() {
 		r.drop("profile.tenant")
 	}
+	if r.sizeOfWorks() {
+		r.drop("land.planned")
+		r.Beyond = appendNew(r.Beyond, "x.capacity")
+	}
 	if r.any("facility.", "facility.infrastructure") && !r.asks("stat.investment") {
 		r.drop("facility.infrastructure")
 	}
@@ -183,6 +187,27 @@ func (r reading) settleFacilities() {
 		r.drop("land.industries")
 	}
 }
+
+// sizeOfWorks reports whether "how big" is asked of a plant or a station rather than of a zone: it is named before, and no zone or area
+// in the words that ask.
+func (r reading) sizeOfWorks() bool {
+	if !r.zoned() || !r.asks("land.planned") || !r.any("facility.") || r.is("g.area") {
+		return false
+	}
+	works := false
+	for i, m := range r.matches {
+		switch {
+		case m.of("m.facility."):
+			works = slices.ContainsFunc(r.units[m.from:min(len(r.units), m.to+1)], func(u unit) bool { return contains(worksWords, u.folded) })
+		case contains(m.concepts, "m.land.planned"):
+			return works && !slices.ContainsFunc(r.matches[i:], func(m match) bool { return m.of(zoneName, "kind.") })
+		}
+	}
+	return false
+}
+
+// worksWords are what works of supply and treatment are called, folded.
+var worksWords = []string{"plant", "plants", "station", "substation", "facility", "works", "nha", "tram", "厂", "廠", "站", "所", "場", "장", "소"}
 
 // treats reports whether the factory that is spoken of is a treatment plant, or one whose waste is: "nhà máy nào xử lý nước thải".
 func (r reading) treats() bool {

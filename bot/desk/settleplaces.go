@@ -80,9 +80,20 @@ func (r reading) settleMerger() {
 	}
 	former := slices.ContainsFunc(r.Territories, func(id string) bool { return r.desk.pack.Territory(id).Former })
 	merged := slices.ContainsFunc(r.Territories, func(id string) bool { return contains(r.Territories, r.desk.pack.Territory(id).PartOf) })
-	if former && (merged || len(r.Territories) == 1 && r.is("q.yesno") && !r.is("follow")) {
+	alone := len(r.Territories) == 1 && r.is("q.yesno") && !r.is("follow", "q.what") && !r.unread()
+	if former && (merged || alone) {
 		r.Tags, r.has["tag.merger"] = append(r.Tags, "merger"), true
 	}
+}
+
+// unread reports whether a word of some length says something that no expression covers.
+func (r reading) unread() bool {
+	for i, u := range r.units {
+		if len(u.folded) >= 4 && !u.digit && !r.desk.covered(r.Request, i) && !r.desk.words.ordinary(r.units, i) {
+			return true
+		}
+	}
+	return false
 }
 
 // settleWhereabouts: where a brewery is, or who makes circuit boards, asks which zone has that line of business.

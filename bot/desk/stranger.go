@@ -69,7 +69,7 @@ func (d *Desk) strangerAt(r *Request, i int) bool {
 		if unread(at-1) && text.Syllable(r.units[at].folded) && text.Syllable(r.units[at-1].folded) {
 			return true
 		}
-		return at > 0 && capital(r.Text, r.units[at]) && !r.shouts(at, m.to)
+		return !r.begins(at) && capital(r.Text, r.units[at]) && !r.shouts(at, m.to)
 	case knowledge.KO, knowledge.ZH, knowledge.JA:
 		return unread(m.from-1) && unread(m.from-2)
 	}
@@ -204,7 +204,7 @@ func (d *Desk) strangeSubject(r *Request) bool {
 		case acronym && isASCII(written):
 			return true
 		case r.Lang == knowledge.EN:
-			if i > 0 && (capital(r.Text, u) && !shouts || contains(auxiliaries, r.units[i-1].folded)) {
+			if !r.begins(i) && (capital(r.Text, u) && !shouts || contains(auxiliaries, r.units[i-1].folded)) {
 				return true
 			}
 		case r.Lang != knowledge.VI:

@@ -125,15 +125,16 @@ func writtenIn(s string, units []unit) (knowledge.Lang, float64) {
 	return lang, sure
 }
 
-// englishApartFromNames reports whether what is left of a question without marks is English once the pack's names are taken out:
+// englishApartFromNames reports whether what is left of a question is English, without a mark, once the pack's names are taken out:
 // the syllables of names are Vietnamese in any language.
 func (d *Desk) englishApartFromNames(s string, units []unit) bool {
-	if slices.ContainsFunc(units, func(u unit) bool { return u.key != u.folded }) {
-		return false
-	}
 	rest, named := d.apartFromNames(s, units)
 	lang, sure := text.Detect(rest)
-	return named && lang == knowledge.EN && sure > 0
+	least := 0.0
+	if slices.ContainsFunc(units, marked) {
+		least = 0.6
+	}
+	return named && lang == knowledge.EN && sure > least && !slices.ContainsFunc(split(rest), marked)
 }
 
 // apartFromNames is what is left of a question in Latin letters once the pack's names are taken out.
@@ -514,6 +515,11 @@ func (d *Desk) covered(r *Request, at int) bool {
 		}
 	}
 	return false
+}
+
+// begins reports whether a unit is the first of a sentence, where a capital is no sign of a name.
+func (r *Request) begins(at int) bool {
+	return at == 0 || strings.ContainsAny(r.Text[r.units[at-1].end:r.units[at].start], ".?!:;\n")
 }
 
 func capital(s string, u unit) bool {
