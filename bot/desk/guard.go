@@ -306,6 +306,10 @@ func (p *permit) derived(n derived, a Answer, r *Request) {
 		if p.isSum(n.value, a) {
 			p.number(n.value, n.decimals)
 		}
+	case "mean":
+		if p.isMean(n.value, a) {
+			p.number(n.value, n.decimals)
+		}
 	case "rank":
 		if n.value <= float64(len(a.Facts)) {
 			p.number(n.value, 0)

@@ -45,6 +45,7 @@ func (w *draft) measures() (Answer, bool) {
 		}
 		w.together(m, w.r.Zones)
 	}
+	w.mean()
 	if !told && len(w.r.Zones) == 0 {
 		return Answer{}, false
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -162,7 +163,7 @@ func (w *draft) top(op string) (Answer, bool) {
 	w.lead(w.say("top.head", "op", w.say("op."+word), "subject", w.zone(first.zone), "label", w.label(first.fact), "value", w.valueAt(first.fact)))
 	w.doubts(first.fact)
 	w.zones = append(w.zones, first.zone)
-	for i, x := range list[1:min(len(list), 4)] {
+	for i, x := range list[1:min(len(list), w.r.places())] {
 		w.derived = append(w.derived, derived{op: "rank", value: float64(i + 2)})
 		w.item(w.say("top.next", "rank", w.digits(float64(i+2), 0), "subject", w.zone(x.zone), "value", w.short(x.fact)))
 	}
@@ -172,6 +173,21 @@ func (w *draft) top(op string) (Answer, bool) {
 	w.otherDates()
 	w.alsoAsked(m, first.zone)
 	return w.finish(info.Topic, true), true
+}
+
+// places is how many zones of an order are to be told: as many as the question names, all that have room where they are to be ranked.
+func (r *Request) places() int {
+	const few = 4
+	if r.is("op.rank") {
+		return maxListed
+	}
+	named := 0
+	for _, n := range r.Numbers {
+		if n == math.Trunc(n) && n > 1 && n <= maxListed {
+			named = max(named, int(n))
+		}
+	}
+	return cmp.Or(named, few)
 }
 
 // magnitude is what a figure is ordered by: of a date its days, so that a year stands before the days in it.
@@ -214,6 +230,10 @@ func (w *draft) orderOf(op string) (m knowledge.Measure, ascending bool, word st
 		word = "earliest"
 	case unitOf(m) == "year":
 		word = "latest"
+	case m == "location.distance" && ascending:
+		word = "near"
+	case m == "location.distance":
+		word = "far"
 	case m == "land.planned" && ascending:
 		word = "smallest"
 	case m == "land.planned":

@@ -216,6 +216,24 @@ func numbersIn(s string, lang knowledge.Lang) []float64 {
 	return all
 }
 
+// means are the figures of an answer's facts by each project or zone that another of them counts, rounded to three digits.
+func means(pack *knowledge.Pack, a desk.Answer) []float64 {
+	var all []float64
+	for _, id := range a.Facts {
+		n := pack.Fact(id)
+		if n == nil || n.Figure == nil || n.Measure != "stat.projects" && n.Measure != "stat.zones" {
+			continue
+		}
+		for _, id := range a.Facts {
+			if f := pack.Fact(id); f != nil && f.Figure != nil && f.Territory == n.Territory && f.Zone == n.Zone && f.AsOf == n.AsOf {
+				mean, _ := strconv.ParseFloat(strconv.FormatFloat(f.Figure.Value.Value/n.Figure.Value.Value, 'g', 3, 64), 64)
+				all = append(all, mean)
+			}
+		}
+	}
+	return all
+}
+
 // valuesOf are the numbers that an answer may hold: those of the records that it names with the dates of them and of their
 // sources, as written and in units of one, those of the question, and counts.
 func valuesOf(pack *knowledge.Pack, a desk.Answer, question string) []float64 {
@@ -293,7 +311,10 @@ func valuesOf(pack *knowledge.Pack, a desk.Answer, question string) []float64 {
 		}
 	}
 	all = append(all, askedValues(question)...)
-	for n := range max(len(a.Zones), min(len(a.Facts), 5)) + 1 {
+	for _, mean := range means(pack, a) {
+		scaled(mean)
+	}
+	for n := range max(len(a.Zones), min(len(a.Facts), 10)) + 1 {
 		all = append(all, float64(n))
 	}
 	return all

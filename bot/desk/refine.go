@@ -128,6 +128,7 @@ func (r reading) settleSuperlative() {
 		}
 		r.has["op.min"], r.has["op.max"] = first, !first
 	}
+	r.settleRanking()
 	named := slices.ContainsFunc(r.matches, func(m match) bool {
 		return hasAny(m.concepts, "op.max", "op.min") && !contains(m.concepts, "superlative")
 	})
@@ -139,6 +140,27 @@ func (r reading) settleSuperlative() {
 		delete(r.has, "op.max")
 		r.has["op.min"] = true
 	case r.is("end.high"):
+		r.has["op.max"] = true
+	}
+}
+
+// settleRanking: zones put in order are told from the end that is named first, the largest where none is. "Khu" alone that
+// is the most or the least asks which zone is.
+func (r reading) settleRanking() {
+	if r.is("op.max", "op.min", "order.up", "order.down") && !r.zoned() && !r.prefixed("kind.") && r.says("khu") && len(r.Tags)+len(r.Beyond)+len(r.Companies)+len(r.Stray) == 0 {
+		r.has["q.which"] = true
+	}
+	if r.is("q.count") || !r.prefixed("kind.") && !r.is("q.which") && len(r.Zones) < 2 {
+		return
+	}
+	switch {
+	case r.is("order.up"):
+		delete(r.has, "op.max")
+		r.has["op.min"], r.has["op.rank"] = true, true
+	case r.is("order.down"):
+		delete(r.has, "op.min")
+		r.has["op.max"], r.has["op.rank"] = true, true
+	case r.is("op.rank") && !r.is("op.min"):
 		r.has["op.max"] = true
 	}
 }

@@ -115,7 +115,7 @@ func (r reading) settleLand() {
 	if (r.asks("profile.tenant") || r.is("m.profile.tenant")) && r.asks("land.planned") && !r.stands("m.profile.tenant", "m.land.planned") && len(r.Companies) == 0 && !r.is("cond.need") && !r.any("stat.", "stat.projects") {
 		r.put("land.leased", "land.planned", "profile.tenant", "stat.projects") // the land that firms have
 	}
-	if r.asks("land.leased") && (r.average() || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" })) {
+	if r.asks("land.leased") && (r.average() && !r.is("m.stat.projects") || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Unit == "%" })) {
 		r.put("land.occupancy", "land.leased") // "is it true that 100 % is let?"
 	}
 	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") && !r.stands("m.land.planned", "m.stat.") || r.asks("land.expansion") {

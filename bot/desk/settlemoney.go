@@ -102,7 +102,7 @@ func (r reading) settleMoney() {
 		r.put("stat.capital", "land.rent") // "how many projects, how many billions"
 	case money && r.zoned() && len(r.Measures) == 1 && r.asks("profile.developer") && r.asksHowMuch() && !r.is("q.who"):
 		r.only("stat.investment") // what the developer puts in
-	case money && r.asks("stat.projects"):
+	case money && r.asks("stat.projects"), r.is("average") && r.is("g.invest") && r.asks("stat.projects"):
 		r.put("stat.capital", "stat.projects", "land.rent")
 	case money && r.asks("profile.tenant") && len(r.Measures) == 1 && len(r.Companies) == 0:
 		r.only("stat.capital") // what firms put in
@@ -117,9 +117,6 @@ func (r reading) settleMoney() {
 	andDeveloper := r.asks("profile.developer") && invested // "who is the developer, and the investment?"
 	if andDeveloper {
 		r.put("stat.investment")
-	}
-	if !r.zoned() && r.is("average") && r.asks("stat.capital") && r.is("m.stat.projects") {
-		r.Measures = appendNew(r.Measures, "stat.projects") // of each project: both are told
 	}
 	if r.asks("stat.investment") && r.asks("stat.projects") && !r.countedApart("m.stat.projects", "m.stat.investment") {
 		r.drop("stat.projects") // those who spend

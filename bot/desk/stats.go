@@ -169,6 +169,11 @@ func (w *draft) stat(m knowledge.Measure) bool {
 	if beside && w.r.is("scope.province") && w.r.Kind != "" && w.bestStat(m, w.statsOf([]string{w.pack.Home}, []knowledge.Kind{w.r.Kind}, m)) {
 		return w.bestStat(m, w.pack.Stats(w.pack.Home, "", m)) || true
 	}
+	if w.r.Stage == "operating" && w.r.is("op.compare") && w.r.is("g.registered", "total") {
+		atWork := w.statIn(m)
+		w.r.Stage = ""
+		return w.statIn(m) || atWork // those at work beside all
+	}
 	if m == "stat.output" && w.r.Share && w.statIn("stat.revenue") {
 		return true // the parks' share of output is told of their revenue
 	}
