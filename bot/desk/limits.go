@@ -2,6 +2,7 @@ package desk
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -46,6 +47,15 @@ func (r *Request) asksAnything() bool {
 	return len(r.Zones)+len(r.Sizes) > 0 || r.prefixed("kind.") || r.is("q.what", "q.which", "q.count", "q.when", "q.where", "q.who", "q.howlong", "g.list", "g.howmuch") || strings.ContainsAny(r.Text, "?？") || len(r.Measures) > 0 && topicOf(r.Measures[0]) != "facility"
 }
 
+// foresees reports whether a forecast is asked for. A word for a rise or a fall asks for none where the question speaks of the past:
+// "did exports go up?"
+func (r *Request) foresees() bool {
+	past := r.says("did", "was", "were", "has", "have")
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "out.forecast") && !(past && contains(m.concepts, "change"))
+	})
+}
+
 // dictated finds words that the desk is told to say.
 var dictated = regexp.MustCompile(`(?i)^\W*(?:please )?(?:say|repeat|write|print|output|type)\s*[:"“‘「『]`)
 
@@ -64,7 +74,7 @@ func (w *draft) limits() (Answer, bool) {
 	switch {
 	case r.is("out.advice"):
 		return noGap(w.refuse("unknown", w.say("out.advice"))), true
-	case r.is("out.forecast") && w.foreseen() == "", w.yetToCome(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:
+	case r.foresees() && w.foreseen() == "", w.yetToCome(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:
 		return noGap(w.refuse("unknown", w.say("out.forecast"))), true
 	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
 		return noGap(w.elsewhere()), true

@@ -128,11 +128,11 @@ func (w *draft) ofAll(m knowledge.Measure) bool {
 		}
 		return true
 	}
-	if len(w.r.Years) > 0 && w.r.Years[0].From > w.r.now.Year() {
-		return false // a year to come has plans, no figures
-	}
 	if strings.HasPrefix(string(m), "stat.") {
 		return w.stat(m) || len(w.r.Origins) == 0 && !w.r.Share && len(w.r.Years) == 0 && w.eachZone(m)
+	}
+	if len(w.r.Years) > 0 && w.r.Years[0].From > w.r.now.Year() {
+		return false // a year to come has plans, no figures
 	}
 	if (m == "land.rent" || m == "land.fee") && !w.eachZone(m) {
 		w.lead(w.unpublished(m, w.home()))

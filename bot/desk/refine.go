@@ -178,6 +178,9 @@ func (r reading) settleExact() {
 // settleIndustries: the lines of business that a zone encourages are those it is meant for, no incentive; so is the sort of factory
 // that it hopes for.
 func (r reading) settleIndustries() {
+	if contains(r.Beyond, "x.barred") {
+		r.settleBarred()
+	}
 	if !r.zoned() || !r.is("g.encourage") || r.is("q.count") {
 		return
 	}
@@ -187,6 +190,19 @@ func (r reading) settleIndustries() {
 	if r.asks("land.industries") {
 		delete(r.has, "topic.incentive")
 	}
+}
+
+// settleBarred: the lines of business that a zone doesn't take may stand beside those that it does; of all zones they aren't known.
+// What else may be barred is a question of rules.
+func (r reading) settleBarred() {
+	switch {
+	case r.asks("land.industries") && !r.zoned():
+		r.drop("land.industries")
+		return
+	case !r.asks("land.industries"):
+		r.has["norm"] = true
+	}
+	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.barred" })
 }
 
 // settleActs: the number or a date of an act is told of the act that is named, by its year or as the old one, else of the one in force.

@@ -121,6 +121,9 @@ func (r reading) settleLand() {
 	if r.any("stat.") && !r.asks("stat.zones") && !r.asksApart("m.land.planned", "g.area") && !r.stands("m.land.planned", "m.stat.") || r.asks("land.expansion") {
 		r.drop("land.planned")
 	}
+	if !r.zoned() && r.prefixed("kind.") && r.is("average") && r.asks("land.planned") && len(r.Measures) == 1 && len(r.Sizes) == 0 {
+		r.put("stat.zones") // of each zone: both are told
+	}
 	if r.asks("land.density") {
 		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.factory_rent" }) // those to be built
 	}

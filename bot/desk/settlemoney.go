@@ -110,6 +110,9 @@ func (r reading) settleMoney() {
 	if r.asks("stat.workers") && !r.asks("stat.wage") && r.is("per.month") && (r.is("g.money") || r.asksAmount()) {
 		r.put("stat.wage", "stat.workers") // what they get a month
 	}
+	if r.asks("stat.workers") && (r.asks("stat.wage") || r.asks("facility.worker_housing")) && !r.stands("m.stat.workers", "m.") {
+		r.drop("stat.workers") // whose pay or housing it is
+	}
 	if r.asks("stat.budget") {
 		r.drop("stat.wage") // what is paid to the State
 	}
