@@ -2,8 +2,8 @@ package desk
 
 import (
 	"cmp"
-	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zonedesk/knowledge"
@@ -26,13 +26,16 @@ func (w *draft) order() string {
 	if r.is("op.max", "op.min") && slices.ContainsFunc(r.Measures, unordered) && !slices.ContainsFunc(r.Measures, isAmount) && !w.ordersZones() {
 		return ""
 	}
+	if r.is("op.rank") && !bounded && (r.prefixed("kind.") || r.is("q.which") || len(r.Zones) > 1) {
+		return w.ranking()
+	}
 	if r.is("op.max") && r.is("op.min") || bounded && r.is("op.max", "op.min", "op.far") {
 		return ""
 	}
 	if len(r.Years) > 1 && r.is("op.compare") {
 		return "" // of times rather than zones
 	}
-	ops := []string{"op.full", "op.empty", "op.cheap", "op.expensive", "op.near", "op.far", "op.max", "op.min"}
+	ops := slices.Clone(orders)
 	if r.is("op.max", "op.min") && len(r.Places) == 0 && slices.ContainsFunc(r.Measures, isAmount) && !r.asks("location.distance") {
 		ops = slices.DeleteFunc(ops, func(op string) bool { return op == "op.near" || op == "op.far" }) // near to nothing that is named
 	}
@@ -43,6 +46,56 @@ func (w *draft) order() string {
 	}
 	return ""
 }
+
+// orders are the concepts by which zones may be ordered; the first found counts.
+var orders = []string{"op.full", "op.empty", "op.cheap", "op.expensive", "op.near", "op.far", "op.max", "op.min"}
+
+// ranking is the order in which zones are to be told one after the other: by the end that is named first ("from the emptiest to the
+// fullest"), else the nearest or the largest first.
+func (w *draft) ranking() string {
+	switch {
+	case w.r.asks("location.distance") && w.r.is("order.down"):
+		return "op.far"
+	case w.r.asks("location.distance"):
+		return "op.near"
+	case w.r.is("order.up"):
+		return "op.min"
+	case w.r.is("order.down"):
+		return "op.max"
+	}
+	for _, m := range w.r.matches {
+		i := slices.IndexFunc(orders, func(op string) bool { return contains(m.concepts, op) })
+		if i >= 0 && (orders[i] != "op.max" || !contains(m.concepts, "op.rank")) {
+			return orders[i]
+		}
+	}
+	return "op.max"
+}
+
+// listed is how many zones of an order are to be told: as many as the question says ("top 5"), all where they are to be ranked.
+func (r *Request) listed() int {
+	for _, u := range r.units {
+		n, err := strconv.Atoi(u.folded)
+		if spelt, ok := counts[u.folded]; ok {
+			n, err = spelt, nil
+		}
+		if err == nil && 2 <= n && n <= maxRanked && !r.inAmount(u) {
+			return n
+		}
+	}
+	if r.is("op.rank") {
+		return maxRanked
+	}
+	return 0
+}
+
+const (
+	fewRanked = 4  // told of an order unless more are asked for
+	maxRanked = 20 // told at most
+)
+
+// counts are the numbers of zones that people spell, where their words mean nothing else.
+var counts = map[string]int{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 
 // peak answers in which year a figure of all zones was highest or lowest, of the times of which one is known.
 func (w *draft) peak() (Answer, bool) {
@@ -101,7 +154,7 @@ func (w *draft) ordersZones() bool {
 // extremes answers which zones come first and last: "the largest and the smallest".
 func (w *draft) extremes() (Answer, bool) {
 	r := w.r
-	if !r.is("op.max") || !r.is("op.min") || len(r.Sizes) > 0 || !r.prefixed("kind.") && !r.is("q.which") || slices.ContainsFunc(r.Measures, unordered) {
+	if !r.is("op.max") || !r.is("op.min") || r.is("op.rank") || len(r.Sizes) > 0 || !r.prefixed("kind.") && !r.is("q.which") || slices.ContainsFunc(r.Measures, unordered) {
 		return Answer{}, false
 	}
 	if _, ok := w.top("op.max"); !ok {
@@ -145,7 +198,7 @@ func (w *draft) top(op string) (Answer, bool) {
 			without = append(without, w.shortName(z))
 		}
 	}
-	if len(list) == 0 && m == "land.available" && word == "empty" {
+	if m == "land.available" && word == "empty" && (len(list) == 0 || len(list) == 1 && w.r.listed() > 1) {
 		w.r.has["op.emptiest"] = true
 		return w.top("op.empty") // how full they are tells it as well
 	}
@@ -163,7 +216,7 @@ func (w *draft) top(op string) (Answer, bool) {
 	w.lead(w.say("top.head", "op", w.say("op."+word), "subject", w.zone(first.zone), "label", w.label(first.fact), "value", w.valueAt(first.fact)))
 	w.doubts(first.fact)
 	w.zones = append(w.zones, first.zone)
-	for i, x := range list[1:min(len(list), w.r.places())] {
+	for i, x := range list[1:min(len(list), cmp.Or(w.r.listed(), fewRanked))] {
 		w.derived = append(w.derived, derived{op: "rank", value: float64(i + 2)})
 		w.item(w.say("top.next", "rank", w.digits(float64(i+2), 0), "subject", w.zone(x.zone), "value", w.short(x.fact)))
 	}
@@ -173,21 +226,6 @@ func (w *draft) top(op string) (Answer, bool) {
 	w.otherDates()
 	w.alsoAsked(m, first.zone)
 	return w.finish(info.Topic, true), true
-}
-
-// places is how many zones of an order are to be told: as many as the question names, all that have room where they are to be ranked.
-func (r *Request) places() int {
-	const few = 4
-	if r.is("op.rank") {
-		return maxListed
-	}
-	named := 0
-	for _, n := range r.Numbers {
-		if n == math.Trunc(n) && n > 1 && n <= maxListed {
-			named = max(named, int(n))
-		}
-	}
-	return cmp.Or(named, few)
 }
 
 // magnitude is what a figure is ordered by: of a date its days, so that a year stands before the days in it.
