@@ -44,7 +44,7 @@ func (w *draft) yetToCome() bool {
 	if len(r.Years) == 0 || len(r.Measures) == 0 && !counted || r.is("cond.need") || r.prefixed("topic.") || len(r.Tags) > 0 || slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return y.From <= r.now.Year() }) {
 		return false
 	}
-	return !w.library.speaksOf(r.Years) && !slices.ContainsFunc(w.pack.Facts, func(f *knowledge.Fact) bool {
+	return !w.library.speaksOf(r.Years, r.Measures) && !slices.ContainsFunc(w.pack.Facts, func(f *knowledge.Fact) bool {
 		return (r.asks(f.Measure) || counted && f.Measure == "stat.zones" || slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] == f.Measure })) && (w.inYears(f) || w.speaksOfYear(f) || w.isMoment(f))
 	})
 }

@@ -213,6 +213,9 @@ func (w *draft) isFind() bool {
 	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 && len(r.Beyond) == 0 || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
 		seeks = true
 	}
+	if len(r.Measures)+len(r.Tags)+len(r.Beyond)+len(r.Companies) == 0 && w.conditions().AreaHa > 0 && r.strangers() == 0 && !r.prefixed("topic.") && !r.is("scope.province") {
+		seeks = true // "any 20 ha plot?"
+	}
 	if !seeks && r.prefixed("kind.") && r.is("cond.with", "cond.without") && !r.is("q.count") {
 		seeks = true
 	}
@@ -621,6 +624,11 @@ func (w *draft) kmOr(zone, place string) float64 {
 
 // takes reports whether an industry is among those that a zone wants.
 func (w *draft) takes(zone, industry string) (verdict, detail) {
+	if w.r.asks("profile.tenant") {
+		if f := w.tenantIn(zone, industry); f != nil {
+			return meets, func() string { return f.Name + w.cited(f) } // who is there, rather than who is wanted
+		}
+	}
 	for _, fits := range []func(a, b string) bool{func(a, b string) bool { return a == b }, w.related} {
 		for _, f := range w.pack.ZoneFacts(zone, "land.industries") {
 			if f.Refer {
@@ -635,17 +643,23 @@ func (w *draft) takes(zone, industry string) (verdict, detail) {
 			}
 		}
 	}
-	for _, f := range w.pack.ZoneFacts(zone, "profile.tenant") {
-		for _, tag := range f.Tags {
-			if w.partOf(tag, industry) && !f.Refer {
-				return meets, func() string { return f.Name + w.cited(f) }
-			}
-		}
+	if f := w.tenantIn(zone, industry); f != nil {
+		return meets, func() string { return f.Name + w.cited(f) }
 	}
 	if f := w.statements.business[zone][industry]; f != nil {
 		return meets, func() string { return strings.TrimSuffix(w.value(f), ".") + w.asOf(f) } // one at work is spoken of
 	}
 	return unknownYet, nil
+}
+
+// tenantIn is a zone's first tenant in a line of business; nil without one.
+func (w *draft) tenantIn(zone, industry string) *knowledge.Fact {
+	for _, f := range w.pack.ZoneFacts(zone, "profile.tenant") {
+		if !f.Refer && slices.ContainsFunc(f.Tags, func(tag string) bool { return w.partOf(tag, industry) }) {
+			return f
+		}
+	}
+	return nil
 }
 
 func (w *draft) cited(f *knowledge.Fact) string {

@@ -272,7 +272,7 @@ func (r *Request) features() []string {
 
 // silent are the concepts that tell nothing of what a question is about.
 var silent = []string{
-	"fill", "cover", "follow", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "citation", "ended", "investor", "both", "each", "per.month", "governs",
+	"fill", "cover", "follow", "either.kind", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "citation", "ended", "investor", "both", "each", "per.month", "governs",
 	"change", "sources", meaningOnly,
 }
 
@@ -473,10 +473,11 @@ func (lib *library) fittest(r *Request, of []*knowledge.Article) *knowledge.Arti
 	return best
 }
 
-// speaksOf reports whether any article names one of these years.
-func (lib *library) speaksOf(years []text.YearRef) bool {
+// speaksOf reports whether any article that speaks of one of some measures, where there are any, names one of these years.
+func (lib *library) speaksOf(years []text.YearRef, measures []knowledge.Measure) bool {
 	return slices.ContainsFunc(lib.shelves, func(s shelf) bool {
-		return slices.ContainsFunc(years, func(y text.YearRef) bool { return strings.Contains(s.words, " "+strconv.Itoa(y.To)) })
+		apt := len(measures) == 0 || slices.ContainsFunc(measures, func(m knowledge.Measure) bool { return s.all["m."+string(m)] })
+		return apt && slices.ContainsFunc(years, func(y text.YearRef) bool { return strings.Contains(s.words, " "+strconv.Itoa(y.To)) })
 	})
 }
 
@@ -539,9 +540,9 @@ func (w *draft) prefersArticle() bool {
 		return false
 	}
 	if r.is("topic.incentive", "topic.procedure") {
-		return !hasAny(r.Beyond, "x.deadline", "x.paperwork")
+		return !hasAny(r.Beyond, "x.deadline", "x.paperwork", "x.permit")
 	}
-	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage", "x.other_tax", "x.deadline", "x.paperwork") {
+	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage", "x.other_tax", "x.deadline", "x.paperwork", "x.permit") {
 		return false
 	}
 	if r.asks("stat.budget") {

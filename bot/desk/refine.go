@@ -16,6 +16,7 @@ type reading struct {
 }
 
 func (r reading) refine(now int) {
+	r.settleKind()
 	r.settleExcept()
 	r.settlePlaces()
 	r.settleMerger()
@@ -42,6 +43,16 @@ func (r reading) refine(now int) {
 	r.settleStage()
 	r.settleTimes(now)
 	r.settleMeaning()
+}
+
+// settleKind: how many zones there are, said by a word that parks and clusters share, counts both.
+func (r reading) settleKind() {
+	if r.Kind != knowledge.Park || len(r.Measures)+len(r.Tags)+len(r.Zones)+len(r.Origins) > 0 || !r.is("q.count") || !r.desk.draft(r.Request).countsZones() {
+		return
+	}
+	if !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "kind.kcn") && !contains(m.concepts, "either.kind") }) {
+		r.Kind = ""
+	}
 }
 
 // settleMeaning: "what is" right behind the only word that says anything asks what that word means.
@@ -257,6 +268,9 @@ func (r reading) settleImplied() {
 
 // settleRules: a tax or an incentive isn't a price.
 func (r reading) settleRules() {
+	if contains(r.Tags, "special-procedure") {
+		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.permit" }) // which papers it spares
+	}
 	if r.is("tag.training") && !r.zoned() && !r.asksAmount() {
 		r.drop("stat.workers") // whom support is for
 	}
@@ -303,6 +317,9 @@ func (r reading) settleStage() {
 	if r.Stage == "operating" && !r.zoned() && r.asks("land.status") && (r.is("m.profile.tenant") || r.is("m.stat.projects")) {
 		r.put("stat.projects", "land.status", "profile.tenant") // "factories up and running"
 		statistic = true
+	}
+	if r.Stage == "operating" && !r.zoned() && len(r.Measures) == 1 && r.asks("land.status") && r.prefixed("kind.") && r.is("q.which", "g.list", "q.count") {
+		r.drop("land.status") // those at work, rather than how each stands
 	}
 	if r.Stage == "new" && r.is("todate") {
 		r.Stage = "" // all that came until today is what there is

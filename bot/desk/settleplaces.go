@@ -81,7 +81,9 @@ func (r reading) settleMerger() {
 	former := slices.ContainsFunc(r.Territories, func(id string) bool { return r.desk.pack.Territory(id).Former })
 	merged := slices.ContainsFunc(r.Territories, func(id string) bool { return contains(r.Territories, r.desk.pack.Territory(id).PartOf) })
 	alone := len(r.Territories) == 1 && r.is("q.yesno") && !r.is("follow", "q.what") && !r.unread()
-	if former && (merged || alone) {
+	home := r.desk.pack.Territory(r.desk.pack.Home)
+	today := alone && home != nil && home.Former && r.Territories[0] == home.PartOf && r.is("scope.province") // "is Y the province now?"
+	if today || former && (merged || alone) {
 		r.Tags, r.has["tag.merger"] = append(r.Tags, "merger"), true
 	}
 }

@@ -206,7 +206,7 @@ func (r *Request) dropBounds() {
 			from, to := r.units[m.from].start, r.units[m.to-1].end
 			bound := s.Bound != "" && to <= s.Start && strings.TrimSpace(r.Text[to:s.Start]) == "" && m.of("op.")
 			_, land := s.In("ha")
-			unit := land && from > s.Start && to <= s.End && m.of("m.land.rent")
+			unit := land && from > s.Start && to <= s.End && m.of("m.land.rent", "m.land.planned")
 			if bound || unit {
 				r.matches[i].concepts = []string{"fill"}
 			}
