@@ -72,21 +72,38 @@ func (w *draft) ranking() string {
 	return "op.max"
 }
 
-// listed is how many zones of an order are to be told: as many as the question says ("top 5"), all where they are to be ranked.
+// listed is how many zones of an order are to be told: as many as stand by the word of the order ("top 5", "the three largest"), all
+// where they are to be ranked.
 func (r *Request) listed() int {
-	for _, u := range r.units {
-		n, err := strconv.Atoi(u.folded)
-		if spelt, ok := counts[u.folded]; ok {
-			n, err = spelt, nil
+	for _, m := range r.matches {
+		if !m.of("op.") {
+			continue
 		}
-		if err == nil && 2 <= n && n <= maxRanked && !r.inAmount(u) {
-			return n
+		at := []int{m.from - 1, m.to}
+		if kind := r.matchAt(m.from - 1); kind != nil && kind.of("kind.") && r.Lang != knowledge.EN {
+			at = append(at, kind.from-1) // "3 KCN lớn nhất"
+		}
+		for _, at := range at {
+			if n := r.count(at); n > 1 {
+				return min(n, maxRanked)
+			}
 		}
 	}
 	if r.is("op.rank") {
 		return maxRanked
 	}
 	return 0
+}
+
+// count is the whole number that a unit is, in digits or spelt; 0 for none.
+func (r *Request) count(at int) int {
+	if at < 0 || at >= len(r.units) || r.inAmount(r.units[at]) {
+		return 0
+	}
+	if n, err := strconv.Atoi(r.units[at].folded); err == nil {
+		return n
+	}
+	return counts[r.units[at].folded]
 }
 
 const (

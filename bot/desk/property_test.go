@@ -314,7 +314,7 @@ func valuesOf(pack *knowledge.Pack, a desk.Answer, question string) []float64 {
 	for _, mean := range means(pack, a) {
 		scaled(mean)
 	}
-	for n := range max(len(a.Zones), min(len(a.Facts), 10)) + 1 {
+	for n := range max(len(a.Zones), min(len(a.Facts), 20)) + 1 { // zones are counted, and numbered in a ranking
 		all = append(all, float64(n))
 	}
 	return all

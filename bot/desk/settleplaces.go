@@ -83,6 +83,9 @@ func (r reading) settleMerger() {
 	alone := len(r.Territories) == 1 && r.is("q.yesno") && !r.is("follow", "q.what") && !r.unread()
 	home := r.desk.pack.Territory(r.desk.pack.Home)
 	today := alone && home != nil && home.Former && r.Territories[0] == home.PartOf && r.is("scope.province") // "is Y the province now?"
+	if today {
+		r.has[territoryName+home.ID] = true
+	}
 	if today || former && (merged || alone) {
 		r.Tags, r.has["tag.merger"] = append(r.Tags, "merger"), true
 	}
