@@ -144,6 +144,49 @@ func (w *draft) eachYear(tell func() bool) bool {
 	return told
 }
 
+// thenAndNow has what is asked for of a year and of today told one after the other.
+func (w *draft) thenAndNow(tell func() bool) bool {
+	told := tell()
+	if !w.r.andNow() {
+		return told
+	}
+	years, confidence := w.r.Years, w.a.Confidence
+	w.r.Years, w.a.Confidence = nil, 0
+	defer func() { w.r.Years = years }()
+	if !tell() {
+		w.a.Confidence = confidence
+		return told
+	}
+	w.a.Confidence = max(w.a.Confidence, confidence)
+	return true
+}
+
+// andNow reports whether today is asked for beside one year that is named: "in 2021 and now".
+func (r *Request) andNow() bool {
+	if len(r.Years) != 1 || r.Years[0].IsWide() || r.Years[0].Bound != "" || r.Years[0].From >= r.now.Year() {
+		return false
+	}
+	y := r.Years[0]
+	for _, u := range r.units {
+		if !contains(nowWords, u.folded) || r.inYear(u) {
+			continue
+		}
+		between := r.Text[min(y.End, u.end):max(y.Start, u.start)]
+		if strings.ContainsAny(between, stops+"、") || slices.ContainsFunc(split(between), func(u unit) bool {
+			return contains(conjunctions, u.folded) || contains(againstWords, u.folded)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// nowWords say today, folded; againstWords set one time against another.
+var (
+	nowWords     = []string{"now", "today", "currently", "gio", "nay", "hien", "지", "현", "现", "現", "目", "今", "如"}
+	againstWords = []string{"compared", "against", "versus", "vs", "than", "so", "voi", "보", "비", "比", "较", "較", "よ"}
+)
+
 // spansYears reports whether a stretch of years is asked for rather than one.
 func (w *draft) spansYears() bool { return len(w.r.Years) == 1 && w.r.Years[0].IsWide() }
 

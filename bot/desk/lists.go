@@ -121,12 +121,6 @@ func (w *draft) inTerritory(z *knowledge.Zone) bool {
 // countOrList answers "how many parks are there" and "which parks are there".
 func (w *draft) countOrList() (Answer, bool) {
 	r := w.r
-	if w.placed() {
-		return w.zonesThere(), true
-	}
-	if a, ok := w.atWorkThere(); ok {
-		return a, true
-	}
 	if r.Stage == "operating" && r.prefixed("kind.") && len(r.Zones) == 0 && !r.prefixed("topic.") {
 		return w.find(), true // those at work only
 	}
@@ -147,7 +141,11 @@ func (w *draft) countOrList() (Answer, bool) {
 		kinds = []knowledge.Kind{knowledge.Park, knowledge.Cluster}
 	}
 	for _, k := range kinds {
-		w.countKind(k)
+		w.thenAndNow(func() bool {
+			before := len(w.a.Lines)
+			w.countKind(k)
+			return len(w.a.Lines) > before
+		})
 	}
 	if len(w.a.Lines) == 0 {
 		return Answer{}, false

@@ -97,10 +97,12 @@ func (w *draft) ofItsOrigin(m knowledge.Measure, tell func() bool) bool {
 
 // measureOf answers a measure of one zone, or with "" of all together; false when nothing is known.
 func (w *draft) measureOf(zone string, m knowledge.Measure) bool {
-	if zone == "" {
-		return w.ofAll(m)
-	}
-	return w.zoneMeasure(zone, m)
+	return w.thenAndNow(func() bool {
+		if zone == "" {
+			return w.ofAll(m)
+		}
+		return w.zoneMeasure(zone, m)
+	})
 }
 
 // subjectOf names a zone, or with "" what the pack is about.
