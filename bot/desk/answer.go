@@ -49,6 +49,7 @@ type Answer struct {
 	Unknown  []Missing // figures of zones that were asked for and aren\'t known
 	Withheld string    // the number that the check found in no record, when it held back the answer
 
+	top     string    // of zones that were ordered, the first
 	derived []derived // numbers in Lines that were computed, for the check
 }
 
@@ -107,7 +108,8 @@ func (a Answer) Text() string {
 type Context struct {
 	Lang        knowledge.Lang      `json:"l,omitempty"` // of the last answer
 	Zones       []string            `json:"z,omitempty"`
-	Recent      []string            `json:"r,omitempty"` // zones told of one at a time, the newest first
+	Top         string              `json:"tp,omitempty"` // of several that were ordered, the one told first
+	Recent      []string            `json:"r,omitempty"`  // zones told of one at a time, the newest first
 	Kind        knowledge.Kind      `json:"k,omitempty"`
 	Territories []string            `json:"tr,omitempty"` // parts of the pack's territory
 	Measures    []knowledge.Measure `json:"m,omitempty"`

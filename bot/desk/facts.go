@@ -70,7 +70,8 @@ func (w *draft) ownMeasure(zone string, m knowledge.Measure) bool {
 		if w.r.Share && !slices.ContainsFunc(w.pack.ZoneFacts(zone, m), w.mayAnswer) {
 			w.r.Share = false // of which the amounts tell
 		}
-		return w.byOrigin(w.pack.ZoneFacts(zone, m)) || m == "stat.capital" && w.plain(zone, "stat.investment")
+		facts := w.pack.ZoneFacts(zone, m)
+		return w.byOrigin(facts) || m == "stat.capital" && (len(facts) > 0 && w.noYear(w.zone(zone), m, facts) || w.plain(zone, "stat.investment"))
 	case "stat.workers":
 		return w.plain(zone, m) || w.plain(zone, "stat.jobs")
 	case "stat.jobs":

@@ -81,7 +81,9 @@ var relativeYears = map[string]int{"year.before": -1, "year.twobefore": -2, "yea
 func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	superlative := r.is("op.max", "op.min", "op.near", "op.far", "op.full", "op.empty") && !r.comparative() && r.prefixed("kind.") && !r.is("both")
 	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total") || superlative) || r.whichZone() && !r.is("thereof")
-	if !fresh && len(c.Territories) > 0 && len(c.Zones) != 1 && len(r.Measures) > 0 {
+	if !fresh && c.Top != "" && r.is("that.one") && !r.is("both") && !r.comparative() && len(r.Measures)+len(r.Beyond) > 0 {
+		r.Zones = known(d, []string{c.Top})
+	} else if !fresh && len(c.Territories) > 0 && len(c.Zones) != 1 && len(r.Measures) > 0 {
 		r.Territories, r.Kind = d.territories(c), cmp.Or(r.Kind, c.Kind)
 	} else if !fresh && (!asksMany || r.comparative()) && r.spokenOf(c) {
 		r.Zones = known(d, spoken(c))
@@ -304,7 +306,7 @@ func spoken(c Context) []string {
 
 // leansOnZones reports whether the question makes sense of a zone that it doesn't name.
 func (d *Desk) leansOnZones(r *Request, c Context) bool {
-	ordered := r.is("op.max", "op.min", "op.full", "op.empty") && (len(r.Measures) == 0 || r.is("q.which"))
+	ordered := r.is("op.max", "op.min", "op.full", "op.empty") && (len(r.Measures) == 0 || r.is("q.which")) || r.is("total") && len(r.Measures) > 0
 	if ordered && c.Kind != "" && len(c.Zones) == keptZones {
 		r.Kind, r.has["kind."+string(c.Kind)] = c.Kind, true // a list was told, of which only the first zones are kept
 		return false
@@ -377,6 +379,9 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 	}
 	c.Zones = a.Zones[:min(len(a.Zones), keptZones)]
 	c.Recent = q.Context.Recent
+	if len(c.Zones) > 1 {
+		c.Top = a.top
+	}
 	if len(c.Zones) == 1 {
 		c.Recent = appendNew(slices.Clone(c.Zones), c.Recent...)
 		c.Recent = c.Recent[:min(len(c.Recent), 3)]

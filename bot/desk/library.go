@@ -273,7 +273,7 @@ func (r *Request) features() []string {
 // silent are the concepts that tell nothing of what a question is about.
 var silent = []string{
 	"fill", "cover", "follow", "either.kind", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "citation", "ended", "investor", "both", "each", "per.month", "governs",
-	"change", "sources", meaningOnly,
+	"change", "sources", "that.one", meaningOnly,
 }
 
 // numberFeature is the feature of a number: percentages are told apart from other numbers.

@@ -16,7 +16,7 @@ func (d *Desk) narrow(r *Request, before *Conditions) {
 	r.has["cond.need"] = true // a size is that of the plot
 	w := d.draft(r)
 	more := w.conditions()
-	if r.is("op.near") {
+	if r.is("op.near") && more.MaxKm == 0 {
 		more.Near = w.reference()
 	}
 	if !r.prefixed("kind.") {

@@ -233,6 +233,7 @@ func (w *draft) top(op string) (Answer, bool) {
 	w.lead(w.say("top.head", "op", w.say("op."+word), "subject", w.zone(first.zone), "label", w.label(first.fact), "value", w.valueAt(first.fact)))
 	w.doubts(first.fact)
 	w.zones = append(w.zones, first.zone)
+	w.a.top = first.zone
 	for i, x := range list[1:min(len(list), cmp.Or(w.r.listed(), fewRanked))] {
 		w.derived = append(w.derived, derived{op: "rank", value: float64(i + 2)})
 		w.item(w.say("top.next", "rank", w.digits(float64(i+2), 0), "subject", w.zone(x.zone), "value", w.short(x.fact)))

@@ -29,6 +29,8 @@ func (r reading) refine(now int) {
 	r.settleWhereabouts()
 	r.settleDeadlines()
 	r.settlePrices()
+	r.settleOccupations()
+	r.settleEnded()
 	r.settleActs()
 	r.settleOffice()
 	r.settleInvestor()
@@ -214,6 +216,36 @@ func (r reading) settleBarred() {
 		r.has["norm"] = true
 	}
 	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.barred" })
+}
+
+// settleOccupations: an occupation narrows what is paid or how many work; anywhere else it tells who somebody is.
+func (r reading) settleOccupations() {
+	clauses := r.clauses()
+	for i, m := range r.matches {
+		if !contains(m.concepts, "x.occupation") || m.from < r.intro {
+			continue
+		}
+		for j, other := range r.matches {
+			near := j >= i-2 && j <= i+2 || len(r.Measures) == 0
+			if clauses[j] == clauses[i] && (other.of("m.stat.wage", "m.stat.workers", "m.stat.jobs") || near && other.of("q.count", "g.howmuch", "g.money")) {
+				return
+			}
+		}
+	}
+	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.occupation" })
+}
+
+// settleEnded: which projects or firms have gone isn't known; of one that is named its record tells.
+func (r reading) settleEnded() {
+	if !r.is("ended") || len(r.Documents) > 0 || r.is("topic.incentive") {
+		return
+	}
+	if len(r.Companies) > 0 || r.asks("stat.projects") {
+		delete(r.has, "topic.procedure") // a licence that was taken away
+	}
+	if other := slices.ContainsFunc(r.Tags, func(tag string) bool { return tag != "replaces" }); !other && len(r.Companies) == 0 && (r.asks("stat.projects") || r.asks("profile.tenant")) {
+		r.Beyond = append(r.Beyond, "x.ended")
+	}
 }
 
 // settleActs: the number or a date of an act is told of the act that is named, by its year or as the old one, else of the one in force.

@@ -108,6 +108,9 @@ func (w *draft) articleAlone(a *knowledge.Article) Answer {
 func (w *draft) byCountry() (Answer, bool) {
 	r := w.r
 	switch {
+	case r.is("q.country") && len(r.Companies) == 0 && r.is("op.max", "op.min"):
+		r.Measures = append(r.Measures, "stat.capital") // which of them has most isn't known
+		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.say("by.country", "label", w.measure(r.Measures[0])))), true
 	case r.is("q.country") && len(r.Companies) == 0:
 		return w.countries(), true
 	case w.ofCountry():

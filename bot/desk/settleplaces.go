@@ -3,6 +3,8 @@ package desk
 import (
 	"slices"
 	"strings"
+
+	"zonedesk/knowledge"
 )
 
 // settlePlaces: a name may be a zone's or its district's; a zone's unit is an address, its highway a road.
@@ -54,12 +56,12 @@ func (r reading) whichIn() bool {
 
 // settleExcept: zones that are named only to be left out of those asked about: "which others than X are at work?"
 func (r reading) settleExcept() {
-	if !r.zoned() || !r.is("q.which", "g.list", "q.count") {
+	if !r.zoned() || !r.is("q.which", "g.list", "q.count", "cond.need") && !r.prefixed("stage.") && len(r.Sizes)+len(r.Industries) == 0 {
 		return
 	}
 	var out []string
-	for _, m := range r.matches {
-		if m.of(zoneName) && m.from > 0 && contains([]string{"ngoai", "tru", "besides", "except", "than", "excluding"}, r.units[m.from-1].folded) {
+	for i, m := range r.matches {
+		if m.of(zoneName) && r.excepted(i) {
 			for _, c := range m.concepts {
 				if id, ok := strings.CutPrefix(c, zoneName); ok {
 					out = append(out, id)
@@ -70,6 +72,29 @@ func (r reading) settleExcept() {
 	if len(out) == len(r.Zones) && len(out) > 0 && r.prefixed("kind.") {
 		r.Zones, r.except = nil, out
 	}
+}
+
+// excepted reports whether a name is left out by a word before it, or behind it where that is the way of the language.
+func (r *Request) excepted(i int) bool {
+	for j := i - 1; j >= 0 && r.matches[j].to == r.matches[j+1].from; j-- {
+		m := r.matches[j]
+		if contains([]string{"ngoai", "tru", "besides", "except", "than", "excluding"}, r.units[m.to-1].folded) || contains(m.concepts, "negation") {
+			return true
+		}
+		if !m.of("kind.") && !contains(m.concepts, "fill") {
+			break
+		}
+	}
+	for j := i + 1; j < len(r.matches) && (r.Lang == knowledge.KO || r.Lang == knowledge.ZH || r.Lang == knowledge.JA); j++ {
+		m := r.matches[j]
+		if contains(m.concepts, "negation") {
+			return true
+		}
+		if r.units[m.from].start > r.units[r.matches[j-1].to-1].end+1 || !m.of("kind.") && !contains(m.concepts, "fill") {
+			break
+		}
+	}
+	return false
 }
 
 // settleMerger: what became of a province or district is asked by naming it alone, or two of which one has become a part of the
