@@ -59,6 +59,13 @@ func (d *Desk) follow(r *Request, q Question) {
 	if len(r.Years) == 0 && len(c.Years) == 2 && !fresh && (r.is("follow", "thereof") || len(r.Origins) > 0 && r.words() <= 6) {
 		r.Years = []text.YearRef{{From: c.Years[0], To: c.Years[1]}}
 	}
+	if !fresh && r.words() <= 4 && len(r.Zones)+len(r.Years)+len(r.Origins)+len(r.Tags) == 0 && !r.prefixed("kind.") && !r.is("total") && len(r.Measures) == 1 && len(c.Measures) == 1 &&
+		(r.asks("stat.capital") && c.Measures[0] == "stat.projects" || r.asks("stat.projects") && c.Measures[0] == "stat.capital") {
+		r.has["sameyear"] = true // "and the capital?"
+		if c.Origin != "" {
+			r.Origins = []string{c.Origin}
+		}
+	}
 	same := len(r.Origins) > 0 && r.words() <= 6 && len(r.Measures) > 0 && contains(c.Measures, r.Measures[0]) // "and domestic ones?"
 	if (r.is("thereof") || r.possessive()) && !fresh && len(r.Origins) == 0 && c.Origin != "" && (r.asks("stat.projects") || r.asks("stat.capital")) {
 		r.Origins, same = []string{c.Origin}, true // "and the capital of those?"

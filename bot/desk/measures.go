@@ -118,6 +118,9 @@ func (w *draft) ofAll(m knowledge.Measure) bool {
 	if info, _ := m.Info(); w.r.Share && info.Form != knowledge.Amount && statOf[m] == "" {
 		return false // of how many something is true isn't recorded
 	}
+	if m == "profile.established" && len(w.r.Places) > 0 && !w.r.prefixed("kind.") {
+		return false // of the place
+	}
 	if m == "profile.tenant" && !w.r.asksAmount() && w.tenantsOfAll() {
 		return true
 	}

@@ -235,7 +235,7 @@ func (r reading) settleOccupations() {
 	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.occupation" })
 }
 
-// settleEnded: which projects or firms have gone isn't known; of one that is named its record tells.
+// settleEnded: which projects, firms or zones have gone isn't known.
 func (r reading) settleEnded() {
 	if !r.is("ended") || len(r.Documents) > 0 || r.is("topic.incentive") {
 		return
@@ -243,7 +243,8 @@ func (r reading) settleEnded() {
 	if len(r.Companies) > 0 || r.asks("stat.projects") {
 		delete(r.has, "topic.procedure") // a licence that was taken away
 	}
-	if other := slices.ContainsFunc(r.Tags, func(tag string) bool { return tag != "replaces" }); !other && len(r.Companies) == 0 && (r.asks("stat.projects") || r.asks("profile.tenant")) {
+	other := slices.ContainsFunc(r.Tags, func(tag string) bool { return tag != "replaces" })
+	if !other && len(r.Companies) == 0 && (r.asks("stat.projects") || r.asks("profile.tenant") || r.zoned() && len(r.Measures) == 0) {
 		r.Beyond = append(r.Beyond, "x.ended")
 	}
 }

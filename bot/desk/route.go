@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"zonedesk/knowledge"
@@ -393,10 +394,20 @@ func (w *draft) cardAlone() (Answer, bool) {
 	if len(r.Zones) == 1 && r.is("q.when", "q.why", "q.howlong") && len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && !r.is("q.overview") && r.Lang != knowledge.VI {
 		return w.notUnderstood(), true // a card tells of no time
 	}
+	if len(r.Zones) == 1 && len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && w.countsUnknown() {
+		return w.notUnderstood(), true // of something unknown
+	}
 	if len(r.Zones) == 1 && len(r.Stray) <= 1 || r.is("q.overview") && len(r.Zones) > 0 {
 		return w.card(r.Zones[0]), true
 	}
 	return Answer{}, false
+}
+
+// countsUnknown reports whether what is counted is a word that isn't known: "how many cinemas".
+func (w *draft) countsUnknown() bool {
+	return slices.ContainsFunc(w.r.matches, func(m match) bool {
+		return contains(m.concepts, "q.count") && m.to < len(w.r.units) && len(w.r.units[m.to].folded) >= 5 && !w.r.units[m.to].wide && w.r.matchAt(m.to) == nil
+	})
 }
 
 // aboutTerritory answers with an article about the one part of the territory that is named.

@@ -122,7 +122,7 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 		named = named || want != ""
 	}
 	if r.is("ended") && tenants[0].Measure == "profile.tenant" && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return tenantMeasures[m] != "" }) {
-		return "", false // records tell of what began
+		return w.say("label.x.ended"), false // records tell of what began
 	}
 	if r.is("average") && len(r.Measures) > 0 {
 		return "", false // records tell sums
