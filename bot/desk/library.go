@@ -385,6 +385,7 @@ func (lib *library) fits(r *Request) []scored {
 		}
 	}
 	parksMeant := r.is("q.office") && !r.prefixed("kind.") && r.Kind == "" // where neither is named
+	bySubject := len(r.Tags) > 0 && len(r.Territories) > 0 && len(r.Measures) == 0 && !r.prefixed("kind.")
 	var all []scored
 	for i, s := range lib.shelves {
 		if !touched[i] {
@@ -412,6 +413,9 @@ func (lib *library) fits(r *Request) []scored {
 		}
 		if r.is("q.who", "q.office") && !s.all["q.whom"] {
 			score *= 0.85 // nor of who does it
+		}
+		if bySubject && !hasAny(s.article.Tags, r.Tags...) {
+			score *= 0.85 // it is about something else of the place
 		}
 		if parksMeant && contains(s.article.Tags, "ccn") && !contains(s.article.Tags, "kcn") {
 			score *= 0.9 // it is about clusters alone
