@@ -14,7 +14,8 @@ import (
 // no article tells.
 func (w *draft) byRule(ctx context.Context) (Answer, bool) {
 	r := w.r
-	if len(r.Zones)+len(r.Sizes) > 0 || w.order() != "" {
+	limit := r.is("norm") && !r.is("q.which", "g.list", "q.count", "cond.need") // "can a cluster be larger than 75 ha?"
+	if len(r.Zones) > 0 || len(r.Sizes) > 0 && !limit || w.order() != "" {
 		return Answer{}, false
 	}
 	if r.asks("land.lease_end") && r.is("norm", "tag.document") {

@@ -148,8 +148,11 @@ func (r reading) invested() bool {
 	return false
 }
 
-// settleProjects: projects and companies beside another measure are only whose it is.
+// settleProjects: projects and companies beside another measure are only whose it is, as are those for whom something is.
 func (r reading) settleProjects() {
+	if r.asks("stat.projects") && r.forWhom("m.stat.projects") && !r.asksAmount() {
+		r.drop("stat.projects")
+	}
 	aside := !r.is("total") && (len(r.Tags) > 0 || r.is("q.what", "q.why", "norm"))
 	if !r.zoned() && aside && !r.numbered("m.stat.projects") && !r.counted("m.stat.projects") && !r.asksAmount() && !r.is("g.list", "q.which") && len(r.Origins) == 0 && r.Stage == "" {
 		r.drop("stat.projects") // those of whom something else is asked
@@ -171,6 +174,24 @@ func (r reading) settleProjects() {
 		}
 	}
 }
+
+// forWhom reports whether something is said to be for those that a concept names: "services for investors".
+func (r reading) forWhom(concept string) bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		if !contains(m.concepts, concept) {
+			return false
+		}
+		at := m.from - 1
+		for at >= 0 && contains(articles, r.units[at].folded) {
+			at--
+		}
+		return at >= 0 && contains([]string{"for", "cho", "为", "為", "给"}, r.units[at].folded) ||
+			m.to < len(r.units) && contains([]string{"위", "向", "対"}, r.units[m.to].folded)
+	})
+}
+
+// articles are the words that may stand between a preposition and whom it is about, folded.
+var articles = []string{"the", "a", "an", "all", "any", "new", "cac", "nhung"}
 
 // totals reports whether the total of an origin's investment is asked for, which is money: "total FDI".
 func (r *Request) totals() bool {
