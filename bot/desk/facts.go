@@ -579,7 +579,18 @@ func (w *draft) tenantsOf(zone string) []*knowledge.Fact {
 			kept = append(kept, f)
 		}
 	}
+	inBusiness := slices.DeleteFunc(slices.Clone(kept), func(f *knowledge.Fact) bool { return !w.worksIn(f, w.r.Industries) })
+	if len(inBusiness) > 0 {
+		return inBusiness
+	}
 	return kept
+}
+
+// worksIn reports whether a tenant's record names one of some lines of business, or a part of one.
+func (w *draft) worksIn(f *knowledge.Fact, industries []string) bool {
+	return slices.ContainsFunc(industries, func(id string) bool {
+		return slices.ContainsFunc(f.Tags, func(tag string) bool { return w.partOf(tag, id) })
+	})
 }
 
 // noneOfCountry says that no tenant is known to be of the country asked for.

@@ -340,7 +340,8 @@ func (w *draft) search(c *Conditions) Answer {
 	if more := len(met) - pageSize*w.a.Page.Number; w.a.Page.Of > 0 && more > 0 {
 		w.item(w.say("list.more", "n", w.count(more)))
 	}
-	if len(near) > 0 && len(met) < 5 {
+	atWork := c.Operating && c.count() == 1 && len(met) > 0 // none comes close to being at work
+	if len(near) > 0 && len(met) < 5 && !atWork {
 		w.para(w.say("find.near"))
 		for _, k := range near[:min(len(near), 5)] {
 			w.show(k)
@@ -655,7 +656,7 @@ func (w *draft) takes(zone, industry string) (verdict, detail) {
 // tenantIn is a zone's first tenant in a line of business; nil without one.
 func (w *draft) tenantIn(zone, industry string) *knowledge.Fact {
 	for _, f := range w.pack.ZoneFacts(zone, "profile.tenant") {
-		if !f.Refer && slices.ContainsFunc(f.Tags, func(tag string) bool { return w.partOf(tag, industry) }) {
+		if !f.Refer && w.worksIn(f, []string{industry}) {
 			return f
 		}
 	}

@@ -229,6 +229,11 @@ func (w *draft) top(op string) (Answer, bool) {
 		}
 		return d
 	})
+	if n := w.r.nth(); n > 1 && n <= len(list) && !w.r.is("op.rank") {
+		w.tellNth(list, n)
+		w.alsoAsked(m, list[n-1].zone)
+		return w.finish(info.Topic, true), true
+	}
 	first := list[0]
 	w.lead(w.say("top.head", "op", w.say("op."+word), "subject", w.zone(first.zone), "label", w.label(first.fact), "value", w.valueAt(first.fact)))
 	w.doubts(first.fact)
@@ -244,6 +249,31 @@ func (w *draft) top(op string) (Answer, bool) {
 	w.otherDates()
 	w.alsoAsked(m, first.zone)
 	return w.finish(info.Topic, true), true
+}
+
+// nth is which zone of an order is asked for: 2 for the second largest; 0 for the first, or any.
+func (r *Request) nth() int {
+	for n := 2; n <= 3; n++ {
+		if r.is("nth." + strconv.Itoa(n)) {
+			return n
+		}
+	}
+	return 0
+}
+
+// tellNth tells the zone that is the nth of an order, and those before it.
+func (w *draft) tellNth(list []ranked, n int) {
+	rank := func(i int) string {
+		w.derived = append(w.derived, derived{op: "rank", value: float64(i + 1)})
+		return w.digits(float64(i+1), 0)
+	}
+	asked := list[n-1]
+	w.lead(w.say("top.next", "rank", rank(n-1), "subject", w.zone(asked.zone), "value", w.label(asked.fact)+" "+w.valueAt(asked.fact)))
+	w.doubts(asked.fact)
+	w.zones = append(w.zones, asked.zone)
+	for i, x := range list[:n-1] {
+		w.item(w.say("top.next", "rank", rank(i), "subject", w.zone(x.zone), "value", w.short(x.fact)))
+	}
 }
 
 // magnitude is what a figure is ordered by: of a date its days, so that a year stands before the days in it.

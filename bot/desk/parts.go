@@ -43,6 +43,9 @@ func (r *Request) parted(i int) bool {
 	if isName(before.concepts[0]) && isName(next.concepts[0]) {
 		return false
 	}
+	if m.to < len(r.units) && r.inYear(r.units[m.from-1]) && r.inYear(r.units[m.to]) && r.joins(m) {
+		return false // "between 2014 and 2022"
+	}
 	gap := r.Text[r.units[before.to-1].end:r.units[m.from].start]
 	return strings.ContainsAny(gap, ",;.?!，；。？！、") || r.joins(m)
 }
@@ -64,7 +67,7 @@ func (r *Request) asksPart(left, right []match) bool {
 	has := func(matches []match, prefixes ...string) bool {
 		return slices.ContainsFunc(matches, func(m match) bool { return m.of(prefixes...) })
 	}
-	return !has(left, "origin.", "thereof", "total") && (has(right[:min(len(right), 3)], "thereof") || has(right, "origin.") && has(right[:1], "q.count") && has(left, "q.count", "m.stat.projects"))
+	return !has(left, "origin.", "thereof", "total") && (has(right[:min(len(right), 3)], "thereof") || has(right, "origin.") && has(right[:min(len(right), 2)], "q.count") && has(left, "q.count", "m.stat.projects"))
 }
 
 // listsQuestions reports whether a message has clauses, or parts with a word such as "and" between them.

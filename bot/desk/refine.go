@@ -173,7 +173,7 @@ func (r reading) settleRanking() {
 	case r.is("order.down"):
 		delete(r.has, "op.min")
 		r.has["op.max"], r.has["op.rank"] = true, true
-	case r.is("op.rank") && !r.is("op.min"):
+	case r.is("op.rank", "nth.2", "nth.3") && !r.prefixedBut("op.", "op.rank"):
 		r.has["op.max"] = true
 	}
 }

@@ -83,6 +83,16 @@ func (r *Request) prefixed(group string) bool {
 	return false
 }
 
+// prefixedBut reports whether a concept of a group was found, but for some of the group.
+func (r *Request) prefixedBut(group string, but ...string) bool {
+	for c := range r.has {
+		if strings.HasPrefix(c, group) && !contains(but, c) {
+			return true
+		}
+	}
+	return false
+}
+
 // mostlyStray reports whether most of the question could not be understood, so that the rest would be a guess.
 func (r *Request) mostlyStray() bool {
 	told := 0

@@ -69,7 +69,7 @@ func (w *draft) defined(ctx context.Context) (Answer, bool) {
 // weighed tells which of two figures that the question names is to be gone by: the one preferred, and the others beside it.
 func (w *draft) weighed() (Answer, bool) {
 	r := w.r
-	if !r.is("q.right") && !r.either() && !(r.is("confirm") && r.numbers() > 1) || r.numbers() == 0 || len(r.Zones) > 1 {
+	if !r.is("q.right") && !r.either() && !(r.is("confirm", "q.why") && r.numbers() > 1) || r.numbers() == 0 || len(r.Zones) > 1 {
 		return Answer{}, false
 	}
 	best, most := "", 0

@@ -103,6 +103,10 @@ func (r reading) settleLand() {
 	if told := r.toldOf("m.land."); told != "" && r.is("follow") && len(r.Measures) == 1 && r.asks("land.planned") && r.counted("m.land.planned") {
 		r.only(told) // "40 % is free: how many hectares is that?"
 	}
+	if (len(r.Measures) == 0 && r.is("g.area") || len(r.Measures) == 1 && r.asks("land.planned")) && !r.zoned() && !r.prefixed("kind.") && !r.is("scope.province", "confirm") && len(r.Territories) == 0 && r.onlyInAmounts("m.land.planned", "g.area") {
+		r.drop("land.planned") // "do you have 2 hectares?"
+		delete(r.has, "g.area")
+	}
 	if r.term && r.is("q.yesno") && !r.zoned() && (r.asks("land.leased") || r.is("g.let")) && len(r.Sizes) == 0 {
 		r.only("land.lease_end") // "can land be leased for 70 years?"
 	}
@@ -149,6 +153,11 @@ func (r reading) settleLand() {
 	if r.any("land.", "land.planned", "land.available") && len(r.Measures) == 2 {
 		r.drop("land.planned")
 	}
+}
+
+// onlyInAmounts reports whether the words of some concepts are but the units of amounts of land: there are such amounts.
+func (r reading) onlyInAmounts(concepts ...string) bool {
+	return len(r.Sizes) > 0 && !slices.ContainsFunc(r.matches, func(m match) bool { return hasAny(m.concepts, concepts...) && !r.inAmount(r.units[m.to-1]) })
 }
 
 // settleRest: what is left, asked for after other figures of land, is land that is still to be let; but not hectares that are still

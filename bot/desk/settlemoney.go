@@ -8,6 +8,9 @@ import (
 // settleInvestor: the investor of a zone is its developer, where a name is asked for or something else of the zone beside it.
 func (r reading) settleInvestor() {
 	i := slices.IndexFunc(r.matches, func(m match) bool { return contains(m.concepts, "investor") })
+	if len(r.Zones) == 1 && r.is("q.who") && r.coordinated("invest", "m.") && !r.is("g.howmuch", "g.money") {
+		r.put("profile.developer") // "how many jobs, and who invests there"
+	}
 	if len(r.Zones) != 1 || i < 0 || r.ofAsker(r.matches[i]) || r.is("q.count") && r.desk.counted(r.Request, "investor") || r.prefixed("topic.") || r.asks("profile.developer") {
 		return
 	}
@@ -24,6 +27,9 @@ func (r reading) settleInvestor() {
 func (r reading) settleCompanies() {
 	if r.zoned() && len(r.Industries) > 0 && r.is("q.yesno") && !r.asksHowMuch() && (r.asks("stat.projects") || r.asks("profile.established")) {
 		r.put("land.industries", "stat.projects", "profile.established")
+	}
+	if len(r.Countries) > 0 && r.asks("stat.projects") && r.is("q.yesno", "q.which", "g.list") && !r.asksHowMuch() {
+		r.put("profile.tenant", "stat.projects") // "are there projects from X": who they are
 	}
 	if r.asks("profile.tenant") && len(r.Countries) == 0 {
 		r.Countries = r.nations // "which companies are Japanese"
@@ -102,6 +108,8 @@ func (r reading) settleMoney() {
 		r.put("stat.capital", "land.rent") // "how many projects, how many billions"
 	case money && r.zoned() && len(r.Measures) == 1 && r.asks("profile.developer") && r.asksHowMuch() && !r.is("q.who"):
 		r.only("stat.investment") // what the developer puts in
+	case money && r.zoned() && r.asks("profile.developer") && r.is("q.who"):
+		r.put("stat.investment", "facility.infrastructure") // "who built it, and for how much?"
 	case money && r.asks("stat.projects"), r.is("average") && r.is("g.invest") && r.asks("stat.projects"):
 		r.put("stat.capital", "stat.projects", "land.rent")
 	case money && r.asks("profile.tenant") && len(r.Measures) == 1 && len(r.Companies) == 0:

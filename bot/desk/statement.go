@@ -177,6 +177,8 @@ func (w *draft) spokenOf() *knowledge.Fact {
 	switch r := w.r; {
 	case len(r.Zones) > 1, len(r.Beyond) > 0 && (len(r.Zones) == 0 || len(r.Beyond) > 1 || r.Beyond[0] != "x.amenity"), r.is("topic.incentive", "q.office"), len(r.Zones) == 0 && !r.prefixed("about."):
 		return nil
+	case len(r.Zones) == 1 && r.asks("profile.tenant") && len(r.Industries) > 0 && len(w.tenantsOf(r.Zones[0])) > 1:
+		return nil // all of that line of business
 	case r.is("sources"), r.asks("land.rent"), r.asks("land.fee"), r.asks("location.distance"):
 		return nil // a price is told with its terms or not at all, a distance with its place
 	case len(r.Zones) == 1 && len(r.Measures) == 1 && r.asks("land.status") && r.prefixed("state.") && len(r.Stray) == 0 && w.first(r.Zones[0], "land.status") != nil:

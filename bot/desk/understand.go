@@ -18,6 +18,7 @@ func (d *Desk) understand(q Question) *Request {
 	if len(s) > maxQuestion {
 		s = strings.ToValidUTF8(s[:maxQuestion], "")
 	}
+	s = signature.ReplaceAllString(s, "$1")
 	s = text.Unglue(abbreviatedDocument.ReplaceAllString(s, "$1 $2"))
 	repaired := text.Repair(s)
 	units := d.words.unglue(split(repaired))
@@ -52,6 +53,9 @@ func (d *Desk) understand(q Question) *Request {
 	for _, q := range quantities {
 		r.term = r.term || q.Unit == "year" && q.Value >= 10
 		r.Numbers = append(r.Numbers, q.Value, q.Value/1e6, q.Value/1e9)
+		if q.High > 0 {
+			r.Numbers = append(r.Numbers, q.High, q.High/1e6, q.High/1e9)
+		}
 	}
 	r.Documents = d.documentsIn(r, spelt)
 	d.collect(r)
@@ -78,6 +82,9 @@ func (x *lexicon) respell(r *Request) string {
 	}
 	return string(spelt)
 }
+
+// signature finds the words with which a letter closes, and the name under it.
+var signature = regexp.MustCompile(`(?i)([.?!,;])[ ,]*(?:(?:many )?thanks (?:and|&) |with )?(?:(?:best |kind |warm )?regards|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|trân trọng)(?:[,.! ]+[\pL.]+){0,5}[,.! ]*$`)
 
 // abbreviatedDocument parts the short form of a kind of document from its number: "NQ09".
 var abbreviatedDocument = regexp.MustCompile(`(?i)\b(nq|nđ|nd|qđ|qd|tt)(\d)`)
