@@ -197,7 +197,7 @@ func (w *draft) contactInfo() (Answer, bool) {
 	w.contacts = append(w.contacts, best)
 	w.cite(best.Sources...)
 	name, _ := best.Names.In(w.lang)
-	w.lead(name + ": " + w.text(best.Role, nil))
+	w.lead(w.say("label.value", "label", name, "value", w.text(best.Role, nil)))
 	reach := []string{}
 	for _, s := range []string{best.Phone, best.Email, best.Website} {
 		if s != "" {

@@ -215,7 +215,7 @@ func (w *draft) article(a *knowledge.Article, first bool) {
 		w.lead(head)
 		w.para(rest)
 	} else {
-		w.item(w.title(a) + ": " + body)
+		w.item(w.say("label.value", "label", w.title(a), "value", body))
 	}
 	if !first {
 		return

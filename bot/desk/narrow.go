@@ -77,16 +77,16 @@ var ownQuestion = []string{
 	"op.max", "op.min", "op.cheap", "op.expensive", "op.full", "op.empty", "op.far", "op.compare",
 }
 
-// nearestOfThem reports whether those found are to be told by their distance: "which is closest to Hanoi?"
-func (r *Request) nearestOfThem() bool {
+// whichOfThem reports whether those found are asked about rather than all: "which is closest to Hanoi?", "and which has a plant?"
+func (r *Request) whichOfThem() bool {
 	others := slices.DeleteFunc(slices.Clone(ownQuestion), func(c string) bool { return c == "q.which" || c == "q.where" })
-	return r.is("op.near") && len(r.Places) > 0 && !r.prefixed("kind.") && !r.is(others...)
+	return (r.is("op.near") && len(r.Places) > 0 || r.is("follow", "thereof")) && !r.prefixed("kind.") && !r.is(others...)
 }
 
 // onlyConditions reports whether a question names conditions on zones and asks nothing else.
 func (d *Desk) onlyConditions(r *Request) bool {
 	if len(r.Zones)+len(r.Companies)+len(r.Elsewhere)+len(r.Documents)+len(r.Countries)+len(r.Tags)+len(r.Beyond)+len(r.Origins)+len(r.Years) > 0 || r.StrangeZone || len(r.Stray) > 1 ||
-		r.is(ownQuestion...) && !r.nearestOfThem() || r.prefixed("topic.") || r.prefixed("out.") || r.prefixed("small.") {
+		r.is(ownQuestion...) && !r.whichOfThem() || r.prefixed("topic.") || r.prefixed("out.") || r.prefixed("small.") {
 		return false
 	}
 	wanted := r.is("cond.with", "cond.without", "cond.need") || r.prefixed("state.")
@@ -110,7 +110,7 @@ func (d *Desk) onlyConditions(r *Request) bool {
 			return false
 		}
 	}
-	if r.is("op.near") && (r.is("q.yesno") || len(r.Places) == 0) {
+	if r.is("op.near") && (r.is("q.yesno") && !r.is("q.which") || len(r.Places) == 0) {
 		return false
 	}
 	kind := r.prefixed("kind.") && len(r.units) <= 6 && (r.is("follow") || len(r.Measures)+len(r.Sizes)+len(r.Industries) == 0)

@@ -272,6 +272,9 @@ func (r reading) settleOffice() {
 		return
 	}
 	r.drop("stat.projects", "profile.tenant", "location.address", "land.handed_over")
+	if r.prefixed("kind.") {
+		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "merger" }) // since when
+	}
 	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.factory_rent" })
 	if r.zoned() && r.Kind == "" {
 		r.Kind = r.desk.pack.Zone(r.Zones[0]).Kind
