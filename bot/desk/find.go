@@ -784,9 +784,20 @@ func (w *draft) sayConditions(c *Conditions) []string {
 		words = append(words, w.say("find.rent", "value", w.asked(c.RentMax, c.rentUnit())))
 	}
 	for _, l := range c.Limits {
-		words = append(words, w.say("find.limit."+l.Bound, "label", w.measure(l.Measure), "value", w.asked(l.Value, unitOf(l.Measure))))
+		words = append(words, w.sayLimit(l))
 	}
 	return words
+}
+
+// sayLimit writes a limit; zones that are full, or not, without a figure that the question doesn't name.
+func (w *draft) sayLimit(l Limit) string {
+	switch full := l.Measure == "land.occupancy" && l.Value == 100; {
+	case full && l.Bound == "min":
+		return w.say("find.full")
+	case full && l.Bound == "below":
+		return w.say("find.notfull")
+	}
+	return w.say("find.limit."+l.Bound, "label", w.measure(l.Measure), "value", w.asked(l.Value, unitOf(l.Measure)))
 }
 
 // unitOf is the unit in which zones are measured.
