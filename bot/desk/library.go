@@ -417,6 +417,9 @@ func (lib *library) fits(r *Request) []scored {
 		if bySubject && !hasAny(s.article.Tags, r.Tags...) {
 			score *= 0.85 // it is about something else of the place
 		}
+		if contains(r.Tags, "merger") && !r.prefixed("kind.") && len(r.Measures) == 0 && hasAny(s.article.Tags, "kcn", "ccn") {
+			score *= 0.9 // it is about the zones of the merged territory
+		}
 		if parksMeant && contains(s.article.Tags, "ccn") && !contains(s.article.Tags, "kcn") {
 			score *= 0.9 // it is about clusters alone
 		}

@@ -134,7 +134,7 @@ func (w *draft) ofAll(m knowledge.Measure) bool {
 		return true
 	}
 	if strings.HasPrefix(string(m), "stat.") {
-		return w.stat(m) || len(w.r.Origins) == 0 && !w.r.Share && len(w.r.Years) == 0 && w.eachZone(m)
+		return w.stat(m) || !w.ofBusiness(m) && len(w.r.Origins) == 0 && !w.r.Share && len(w.r.Years) == 0 && w.eachZone(m)
 	}
 	if len(w.r.Years) > 0 && w.r.Years[0].From > w.r.now.Year() {
 		return false // a year to come has plans, no figures

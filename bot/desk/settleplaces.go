@@ -32,6 +32,9 @@ func (r reading) settlePlaces() {
 		r.Territories = []string{home.PartOf} // the merged one
 		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "merger" })
 	}
+	if len(r.Measures) == 1 && r.asks("location.address") {
+		r.Share = false // "which wards make up X"
+	}
 	if r.zoned() && r.asks("stat.communes") {
 		r.put("location.address", "stat.communes")
 	}

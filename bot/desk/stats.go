@@ -163,8 +163,16 @@ func (w *draft) asksFlow() bool {
 	return w.r.Stage == "new" || contains(w.r.Tags, "tasks")
 }
 
+// ofBusiness reports whether the projects, or their capital, of one line of business are asked for.
+func (w *draft) ofBusiness(m knowledge.Measure) bool {
+	return len(w.r.Industries) > 0 && !w.r.prefixed("kind.") && (m == "stat.projects" || m == "stat.capital")
+}
+
 // stat answers a measure over the zones of a territory; false when nothing is known.
 func (w *draft) stat(m knowledge.Measure) bool {
+	if w.ofBusiness(m) {
+		return false // those of one line of business aren't counted
+	}
 	beside := w.r.is("op.compare") || reading{w.r, w.Desk}.coordinated("scope.province", "kind.")
 	if beside && w.r.is("scope.province") && w.r.Kind != "" && w.bestStat(m, w.statsOf([]string{w.pack.Home}, []knowledge.Kind{w.r.Kind}, m)) {
 		return w.bestStat(m, w.pack.Stats(w.pack.Home, "", m)) || true
