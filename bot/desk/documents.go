@@ -68,6 +68,9 @@ func bears(doc *knowledge.Document, ref string) bool {
 func (w *draft) standing() (Answer, bool) {
 	r := w.r
 	relation := hasAny(r.Tags, "replaces", "amends", "guides")
+	if r.is("citation") && len(r.Documents) == 1 && w.pack.Document(r.Documents[0]).Number == "" {
+		return w.refuse("unknown", w.say("unknown.question")), true
+	}
 	if len(r.Documents) == 0 || len(r.Measures) > 0 || len(r.Documents) > 1 && !relation || !relation && !r.is("q.when", "citation") && !contains(r.Tags, "effective") {
 		return Answer{}, false
 	}

@@ -85,7 +85,7 @@ func (w *draft) limits() (Answer, bool) {
 		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.measure("location.distance"))), true
 	case r.strangeName(), w.strangeSubject(r):
 		return w.notUnderstood(), true
-	case r.StrangeDocument:
+	case r.StrangeDocument, r.is("citation") && r.says("luat", "law") && len(r.Documents)+len(r.acts)+len(r.Zones) == 0 && !hasAny(r.Tags, lawTags...):
 		return w.notUnderstood(), true
 	case r.StrangeZone && len(r.Zones) == 0 && w.library.naming(r, r.strange) == nil && len(r.Companies) == 0:
 		w.lead(w.say("unknown.zone"))

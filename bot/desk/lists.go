@@ -185,6 +185,9 @@ func (w *draft) vacant() (Answer, bool) {
 		len(r.Zones)+len(r.Tags) > 0 || len(r.Measures) > 0 || r.prefixed("topic.") || len(w.pack.Stats(r.Territories[0], r.Kind, "stat.zones")) > 0 {
 		return Answer{}, false
 	}
+	if w.addressedIn(r.Territories[0]) {
+		return w.finish("location", true), true
+	}
 	w.lead(w.say("list.none", "place", w.territory(r.Territories[0]), "kinds", w.say("kind."+string(r.Kind))))
 	r.Kind = ""
 	for _, z := range w.scope() {
@@ -192,6 +195,21 @@ func (w *draft) vacant() (Answer, bool) {
 		w.zones = append(w.zones, z.ID)
 	}
 	return w.finish("location", true), true
+}
+
+// addressedIn tells the addresses that name a territory, where zones may be in it: "in one of the communes X, Y or Z".
+func (w *draft) addressedIn(territory string) bool {
+	name := withoutUnit(w.pack.Territory(territory).Names[knowledge.VI])
+	told := false
+	for _, z := range w.pack.Zones {
+		f := w.first(z.ID, "location.address")
+		if z.Kind == w.r.Kind && f != nil && strings.Contains(f.Text[knowledge.VI], name) {
+			w.one(f)
+			w.zones = append(w.zones, z.ID)
+			told = true
+		}
+	}
+	return told
 }
 
 // placed reports whether zones of a part of the pack's territory are asked for.

@@ -295,7 +295,7 @@ func (d *Desk) collect(r *Request) {
 	switch {
 	case r.is("scope.wide"):
 		r.has["scope.province"] = true
-	case r.is("kind.kcn") && r.is("kind.ccn"):
+	case (r.is("kind.kcn") || r.says("khu")) && r.is("kind.ccn"):
 	case r.is("kind.kcn"):
 		r.Kind = knowledge.Park
 	case r.is("kind.ccn"):
