@@ -41,6 +41,9 @@ func (d *Desk) understand(q Question) *Request {
 	} else if s != repaired {
 		units = d.words.unglue(split(s))
 	}
+	if parted := d.words.part(s, units, asked); parted != s {
+		s, units = parted, d.words.unglue(split(parted))
+	}
 	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: units}
 	r.matches = d.words.find(r.units, asked)
 	r.dropInsideNames()
