@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // match is one expression found in a question.
@@ -28,6 +29,7 @@ const (
 	wrongMarks   = 0.45
 	wrongInLong  = 0.35 // wrong marks in an expression of three words or more
 	misspelt     = 0.25
+	anotherMeant = 0.35 // a letter left out of a word makes another one that is known, and says nothing by itself
 	joinedWords  = 0.15
 	otherNumber  = 0.10
 	foreign      = 0.30 // a word of another language than the question's
@@ -249,14 +251,27 @@ func (w *walker) misspelt(n *node, at, edges int, penalty float64) {
 	if len(u.folded) < 3 || penalty >= misspelt*2 {
 		return
 	}
+	cost := misspelt
 	if w.lex.words[u.folded] {
-		return
+		if w.lang != knowledge.VI || w.full || u.key != u.folded || penalty > 0 || text.Common(u.folded) || w.says(u.folded) {
+			return
+		}
+		cost = anotherMeant
 	}
 	for _, word := range w.nearest(at) {
+		if cost == anotherMeant && len(word) != len(u.folded)+1 {
+			continue // a letter was left out
+		}
 		if c := n.step(word); c != nil {
-			w.walk(c, at+1, edges+1, penalty+misspelt)
+			w.walk(c, at+1, edges+1, penalty+cost)
 		}
 	}
+}
+
+// says reports whether a word by itself says anything.
+func (w *walker) says(word string) bool {
+	n := w.lex.root.step(word)
+	return n != nil && slices.ContainsFunc(n.terms, func(t term) bool { return t.concept != "fill" })
 }
 
 // nearest returns the known words one edit from a unit.
@@ -275,6 +290,9 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	m := match{from: w.from, to: to, guessed: penalty >= misspelt}
 	length := len(w.units[w.from].folded)
 	single := m.guessed && to-w.from == 1
+	if single && w.lex.words[w.units[w.from].folded] {
+		return // only its neighbours show that another is meant
+	}
 	u := &w.units[w.from]
 	if edges == 1 && to-w.from == 1 && penalty == otherNumber {
 		return // a word alone has its numbers listed
@@ -291,6 +309,9 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 		}
 		if edges == 1 && t.exact != nil && u.key == u.folded && t.rare {
 			continue // "toan" is rarely mathematics
+		}
+		if penalty == anotherMeant && (t.lang == "" || !hasAnyPrefix(t.concept, "m.", "op.", "share", "kind.", "tag.", "topic.")) {
+			continue // "Long Son" may be a place of its own
 		}
 		if single && t.rare {
 			continue // a slip is rather one of a word of the business, or a name

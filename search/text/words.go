@@ -76,3 +76,6 @@ const (
 		hanoi hanoians danang saigon
 		taxis tours visa visas via bias has gases buses`
 )
+
+// Common reports whether a folded word is one of the most frequent of Vietnamese or English.
+func Common(folded string) bool { return frequentVI[folded] > 0 || frequentEN[folded] > 0 }
