@@ -10,11 +10,15 @@ import (
 // where no expression knows it, both parts are known, and they say more with their neighbours than the whole does.
 func (x *lexicon) part(s string, units []unit, lang knowledge.Lang) string {
 	var b strings.Builder
-	last := 0
+	last, tried := 0, 0
 	for i, u := range units {
+		if tried == mostTried {
+			break
+		}
 		if u.wide || u.digit || len(u.folded) < shortestJoined || len(u.folded) > longestRun || u.end-u.start != len(u.folded) || x.words[u.folded] {
 			continue
 		}
+		tried++
 		if cut := x.cutOf(units, i, lang); cut > 0 {
 			b.WriteString(s[last : u.start+cut])
 			b.WriteByte(' ')
@@ -29,6 +33,7 @@ func (x *lexicon) part(s string, units []unit, lang knowledge.Lang) string {
 
 const (
 	longestRun = 20 // letters of two words that may be run together
+	mostTried  = 12 // words of one question
 	around     = 4  // neighbours that may belong to the same expression
 )
 
