@@ -22,6 +22,9 @@ func (d *Desk) follow(r *Request, q Question) {
 	if c.At == 0 || q.Now.Unix()-c.At > int64(subjectLife/time.Second) || q.Code != "" || q.chosen() {
 		return
 	}
+	if len(c.Zones) == 1 && r.is("g.list") && contains(c.Measures, "stat.projects") && len(r.Zones)+len(r.Measures)+len(r.Tags)+len(r.Territories)+len(r.Stray) == 0 && !r.prefixed("kind.") {
+		r.Measures = []knowledge.Measure{"profile.tenant"} // "list them"
+	}
 	if r.furtherOf(c) {
 		r.Kind, r.has["kind."+string(c.Kind)] = c.Kind, true
 		if len(r.Territories) == 0 {
@@ -78,6 +81,12 @@ func (d *Desk) follow(r *Request, q Question) {
 			r.Years = []text.YearRef{{From: c.Year + years, To: c.Year + years}}
 		}
 	}
+	if len(r.Zones) > 0 && !fresh && len(c.Measures) > 0 && topicOf(c.Measures[0]) == "facility" && r.is("q.when") && len(r.Measures) == 1 && r.asks("land.status") {
+		r.Measures, r.Beyond = c.Measures, append(r.Beyond, "x.dates") // when that will be finished
+	}
+	if len(r.Zones) > 0 && !fresh && r.asks("stat.communes") {
+		r.Measures = []knowledge.Measure{"location.address"} // in which unit it lies
+	}
 	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
 }
 
@@ -87,7 +96,8 @@ var relativeYears = map[string]int{"year.before": -1, "year.twobefore": -2, "yea
 // followZones takes the zones spoken of before, where the question needs some and names none.
 func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	superlative := r.is("op.max", "op.min", "op.near", "op.far", "op.full", "op.empty") && !r.comparative() && r.prefixed("kind.") && !r.is("both")
-	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total") || superlative) || r.whichZone() && !r.is("thereof")
+	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total") || superlative) || r.whichZone() && !r.is("thereof") ||
+		r.is("q.which", "q.where") && r.asks("land.available") && len(spoken(c)) < 2 // of one zone it isn't asked which
 	if !fresh && c.Top != "" && r.is("that.one") && !r.is("both") && !r.comparative() && len(r.Measures)+len(r.Beyond) > 0 {
 		r.Zones = known(d, []string{c.Top})
 	} else if !fresh && len(c.Territories) > 0 && len(c.Zones) != 1 && len(r.Measures) > 0 {

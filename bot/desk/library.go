@@ -549,7 +549,7 @@ func (w *draft) prefersArticle() bool {
 	if r.is("topic.incentive", "topic.procedure") {
 		return !hasAny(r.Beyond, "x.deadline", "x.paperwork", "x.permit")
 	}
-	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage", "x.other_tax", "x.deadline", "x.paperwork", "x.permit") {
+	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage", "x.other_tax", "x.deadline", "x.paperwork", "x.permit", "x.transport_cost", "x.outages") {
 		return false
 	}
 	if r.asks("stat.budget") {

@@ -56,6 +56,12 @@ func (r *Request) foresees() bool {
 	})
 }
 
+// tillFull reports whether it is asked when land will be let or free, which no record tells.
+func (r *Request) tillFull() bool {
+	return r.is("q.when") && len(r.Zones) == 1 && len(r.Measures) == 1 && (r.asks("land.occupancy") || r.asks("land.available") || r.asks("land.leased")) &&
+		len(r.Years)+len(r.Companies)+len(r.Tags)+len(r.Sizes) == 0 && !r.prefixed("op.") && !r.asksAmount()
+}
+
 // dictated finds words that the desk is told to say.
 var dictated = regexp.MustCompile(`(?i)^\W*(?:please )?(?:say|repeat|write|print|output|type)\s*[:"“‘「『]`)
 
@@ -74,7 +80,7 @@ func (w *draft) limits() (Answer, bool) {
 	switch {
 	case r.is("out.advice"):
 		return noGap(w.refuse("unknown", w.say("out.advice"))), true
-	case r.foresees() && w.foreseen() == "", w.yetToCome(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:
+	case r.foresees() && w.foreseen() == "", w.yetToCome(), r.tillFull(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:
 		return noGap(w.refuse("unknown", w.say("out.forecast"))), true
 	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
 		return noGap(w.elsewhere()), true

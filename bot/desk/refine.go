@@ -284,6 +284,9 @@ func (r reading) settleOffice() {
 
 // settleImplied: an industry, a road or a place beside a zone's name asks for what connects them.
 func (r reading) settleImplied() {
+	if r.zoned() && len(r.Industries) > 0 && len(r.Measures) == 1 && r.asks("land.available") && len(r.Sizes) == 0 && !r.asksAmount() {
+		r.Measures = []knowledge.Measure{"land.industries", "land.available"} // "can a food factory move in?"
+	}
 	if !r.zoned() || len(r.Measures) > 0 {
 		return
 	}
@@ -313,6 +316,10 @@ func (r reading) settleRules() {
 	if r.asks("land.rent") && r.is("relief") && !r.zoned() {
 		r.drop("land.rent") // whether it is waived
 		r.Tags = appendNew(r.Tags, "land-rent")
+		if !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "tag.cit") && !contains(m.concepts, "relief") }) {
+			r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "cit" }) // no word of a tax
+			delete(r.has, "tag.cit")
+		}
 	}
 	if r.is("norm") && !r.zoned() && r.prefixed("kind.") && r.asks("land.planned") && len(r.Sizes) == 0 && !r.prefixed("op.") {
 		r.drop("land.planned") // how large they may be

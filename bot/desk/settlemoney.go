@@ -49,7 +49,7 @@ func (r reading) settleCompanies() {
 	if r.zoned() && r.asks("profile.tenant") && slices.ContainsFunc(r.matches, r.exceptsCompany) {
 		r.Companies = nil // "who else but X"
 	}
-	if r.zoned() && r.Share && r.asks("profile.tenant") {
+	if r.zoned() && r.Share && r.asks("profile.tenant") && len(r.Countries) == 0 {
 		r.put("land.occupancy", "profile.tenant") // "what portion has tenants"
 	}
 	ordered := r.is("op.max", "op.min", "op.compare")

@@ -181,7 +181,7 @@ func (w *draft) spokenOf() *knowledge.Fact {
 		return nil // all of that line of business
 	case r.is("sources"), r.asks("land.rent"), r.asks("land.fee"), r.asks("location.distance"):
 		return nil // a price is told with its terms or not at all, a distance with its place
-	case len(r.Zones) == 1 && len(r.Measures) == 1 && r.asks("land.status") && r.prefixed("state.") && len(r.Stray) == 0 && w.first(r.Zones[0], "land.status") != nil:
+	case len(r.Zones) == 1 && len(r.Measures) == 1 && r.asks("land.status") && (r.prefixed("state.") || r.is("q.when")) && len(r.Stray) == 0 && w.first(r.Zones[0], "land.status") != nil:
 		return nil // how far the zone has come, not one of its works
 	}
 	asked := w.r.subjects()
