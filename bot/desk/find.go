@@ -202,6 +202,9 @@ func (w *draft) isFind() bool {
 	if w.order() != "" {
 		return true
 	}
+	if r.asks("facility.wastewater") && len(r.Measures) == 1 && w.counted(r, "m.facility.wastewater") && r.is("q.count") && !w.countsZones() {
+		return false // "how many stations, in which parks"
+	}
 	if r.average() && !r.is("q.which", "g.list", "cond.need") {
 		return false // of all together
 	}

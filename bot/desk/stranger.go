@@ -126,6 +126,17 @@ func (r *Request) strangeName() bool {
 	return sought && r.holdsName()
 }
 
+// strangeTenant reports whether it is asked if somebody unknown is at a zone: "is X at …". Who else is there doesn't tell.
+func (r *Request) strangeTenant() bool {
+	if len(r.Zones) != 1 || !r.is("q.yesno") || len(r.Companies)+len(r.Industries)+len(r.Countries)+len(r.Tags)+len(r.Beyond)+len(r.Sizes) > 0 || r.prefixed("topic.") {
+		return false
+	}
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "profile.tenant" })
+	return !other && len(r.Stray) <= 2 && slices.ContainsFunc(r.units, func(u unit) bool {
+		return !u.wide && !u.digit && len(u.folded) >= 4 && contains(r.Stray, u.folded) && capital(r.Text, u) && !text.Syllable(u.folded)
+	})
+}
+
 // holdsName reports whether words that no list knows look like a name: in Latin letters no Vietnamese syllable, in other scripts
 // several characters in a row.
 func (r *Request) holdsName() bool {
