@@ -15,7 +15,7 @@ const maxStandFor = 4
 // few facts hold it, and the figure is one that nobody meets by chance or bears its unit.
 func (w *draft) standsFor() (Answer, bool) {
 	r := w.r
-	if !r.is("q.what", "q.yesno", "follow", "total") || len(r.Zones)+len(r.Measures)+len(r.Industries)+len(r.Years)+len(r.Territories)+len(r.Companies) > 0 || len(r.Sizes) > 1 || r.is("cond.need") || r.prefixed("op.") {
+	if !r.is("q.what", "q.yesno", "follow", "total", "citation") || len(r.Zones)+len(r.Measures)+len(r.Industries)+len(r.Years)+len(r.Territories)+len(r.Companies) > 0 || len(r.Sizes) > 1 || r.is("cond.need") || r.prefixed("op.") {
 		return Answer{}, false
 	}
 	var facts []*knowledge.Fact

@@ -94,6 +94,9 @@ func (r reading) lets(of knowledge.Measure) bool {
 
 // settleLand: what is let, left or planned, where only land or an area is spoken of.
 func (r reading) settleLand() {
+	if r.asks("land.status") && slices.ContainsFunc(r.matches, r.stateOf) {
+		r.drop("land.status")
+	}
 	if r.Share && r.asks("land.planned") && r.counted("m.land.planned") && !r.any("stat.") {
 		r.Share = false // "takes up how many hectares"
 	}
@@ -158,6 +161,13 @@ func (r reading) settleLand() {
 // onlyInAmounts reports whether the words of some concepts are but the units of amounts of land: there are such amounts.
 func (r reading) onlyInAmounts(concepts ...string) bool {
 	return len(r.Sizes) > 0 && !slices.ContainsFunc(r.matches, func(m match) bool { return hasAny(m.concepts, concepts...) && !r.inAmount(r.units[m.to-1]) })
+}
+
+// stateOf reports whether a word for a state stands right before what it is the state of: "tình hình lấp đầy".
+func (r reading) stateOf(m match) bool {
+	return contains(m.concepts, "m.land.status") && !m.of("g.") && slices.ContainsFunc(r.matches, func(next match) bool {
+		return next.from == m.to && next.of("m.") && !contains(next.concepts, "m.land.status")
+	})
 }
 
 // settleRest: what is left, asked for after other figures of land, is land that is still to be let; but not hectares that are still

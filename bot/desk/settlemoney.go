@@ -3,6 +3,8 @@ package desk
 import (
 	"slices"
 	"strings"
+
+	"zonedesk/knowledge"
 )
 
 // settleInvestor: the investor of a zone is its developer, where a name is asked for or something else of the zone beside it.
@@ -158,8 +160,10 @@ func (r reading) invested() bool {
 
 // settleProjects: projects and companies beside another measure are only whose it is, as are those for whom something is.
 func (r reading) settleProjects() {
-	if r.asks("stat.projects") && r.forWhom("m.stat.projects") && !r.asksAmount() {
-		r.drop("stat.projects")
+	for _, m := range []knowledge.Measure{"stat.projects", "stat.workers"} {
+		if !r.asksAmount() && r.forWhom("m."+string(m)) {
+			r.drop(m)
+		}
 	}
 	aside := !r.is("total") && (len(r.Tags) > 0 || r.is("q.what", "q.why", "norm"))
 	if !r.zoned() && aside && !r.numbered("m.stat.projects") && !r.counted("m.stat.projects") && !r.asksAmount() && !r.is("g.list", "q.which") && len(r.Origins) == 0 && r.Stage == "" {
