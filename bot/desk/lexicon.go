@@ -42,6 +42,7 @@ type homograph struct {
 	Concept string
 	After   []string // the word stands after one of these
 	Before  []string
+	Unless  []string // one of these stands anywhere before it
 	Beside  []string
 }
 

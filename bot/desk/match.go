@@ -113,6 +113,9 @@ func (x *lexicon) settleHomographs(r *Request) {
 // support counts what speaks for a reading of match i; a word right beside it decides.
 func (h homograph) support(r *Request, i int) int {
 	at := r.matches[i].from
+	if slices.ContainsFunc(r.units[:at], func(u unit) bool { return contains(h.Unless, u.folded) }) {
+		return 0
+	}
 	if at > 0 && contains(h.After, r.units[at-1].folded) || at+1 < len(r.units) && contains(h.Before, r.units[at+1].folded) {
 		return 100
 	}
