@@ -205,6 +205,9 @@ func (w *draft) isFind() bool {
 	if r.asks("facility.wastewater") && len(r.Measures) == 1 && w.counted(r, "m.facility.wastewater") && r.is("q.count") && !w.countsZones() {
 		return false // "how many stations, in which parks"
 	}
+	if r.is("q.count") && r.is("state.planned") && len(r.Years) > 0 && !w.toCome() && len(r.Measures) == 0 && w.countsZones() {
+		return false // how many there were in a plan of the time
+	}
 	if r.average() && !r.is("q.which", "g.list", "cond.need") {
 		return false // of all together
 	}

@@ -547,9 +547,9 @@ func (w *draft) prefersArticle() bool {
 		return false
 	}
 	if r.is("topic.incentive", "topic.procedure") {
-		return !hasAny(r.Beyond, "x.deadline", "x.paperwork", "x.permit")
+		return !hasAny(r.Beyond, "x.deadline", "x.paperwork", "x.permit", "x.contract")
 	}
-	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage", "x.other_tax", "x.deadline", "x.paperwork", "x.permit", "x.transport_cost", "x.outages") {
+	if hasAny(r.Beyond, "x.staff_names", "x.profit", "x.minimum_wage", "x.other_tax", "x.deadline", "x.paperwork", "x.permit", "x.contract", "x.transport_cost", "x.outages") {
 		return false
 	}
 	if r.asks("stat.budget") {

@@ -368,6 +368,8 @@ func (r reading) settleStage() {
 		r.Stage = "" // all that came until today is what there is
 	}
 	switch {
+	case r.Stage == "operating" && len(r.Measures) == 0 && r.zoned() && len(r.Companies) > 0:
+		r.Stage = "" // where the company is
 	case r.Stage == "operating" && len(r.Measures) == 0 && r.zoned():
 		r.only("land.status")
 		r.Stage = ""

@@ -74,6 +74,9 @@ func (r *Request) asksHectares() bool {
 func (r *Request) namesApart(concept string) bool {
 	return slices.ContainsFunc(r.matches, func(m match) bool {
 		from, to := r.units[m.from].start, r.units[m.to-1].end
+		if concept == "g.money" && m.to-m.from == 1 && m.from > 0 && r.units[m.from-1].digit {
+			return false // the million of "4 million people"
+		}
 		return contains(m.concepts, concept) && !slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return from < s.End && s.Start < to })
 	})
 }

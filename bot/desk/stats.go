@@ -102,6 +102,11 @@ func (w *draft) merit(f *knowledge.Fact) float64 {
 	if len(w.r.Origins) != 1 && f.Origin == "" {
 		s += 2
 	}
+	if said := w.statements.features[f.ID][w.lang]; w.r.is("state.planned") && contains(said, "state.planned") {
+		s += 2 // its words say that it is of a plan
+	} else if w.r.is("state.planned") && contains(said, "stage.established") {
+		s -= 2
+	}
 	if f.Preferred {
 		s++
 	}
