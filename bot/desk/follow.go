@@ -81,8 +81,9 @@ func (d *Desk) follow(r *Request, q Question) {
 			r.Years = []text.YearRef{{From: c.Year + years, To: c.Year + years}}
 		}
 	}
-	if len(r.Zones) > 0 && !fresh && len(c.Measures) > 0 && topicOf(c.Measures[0]) == "facility" && r.is("q.when") && len(r.Measures) == 1 && r.asks("land.status") {
-		r.Measures, r.Beyond = c.Measures, append(r.Beyond, "x.dates") // when that will be finished
+	works := len(c.Measures) > 0 && topicOf(c.Measures[0]) == "facility" && len(c.Zones) == 1
+	if works && !fresh && r.is("q.when") && r.words() <= 6 && len(r.Tags)+len(r.Beyond) == 0 && (len(r.Measures) == 0 || len(r.Measures) == 1 && r.asks("land.status")) {
+		r.Zones, r.Measures, r.Beyond = known(d, c.Zones), c.Measures, append(r.Beyond, "x.dates") // when that will be finished
 	}
 	if len(r.Zones) > 0 && !fresh && r.asks("stat.communes") {
 		r.Measures = []knowledge.Measure{"location.address"} // in which unit it lies

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"zonedesk/knowledge"
 )
 
 // content reports whether the question is about something, beyond manners.
@@ -58,8 +60,10 @@ func (r *Request) foresees() bool {
 
 // tillFull reports whether it is asked when land will be let or free, which no record tells.
 func (r *Request) tillFull() bool {
-	return r.is("q.when") && len(r.Zones) == 1 && len(r.Measures) == 1 && (r.asks("land.occupancy") || r.asks("land.available") || r.asks("land.leased")) &&
-		len(r.Years)+len(r.Companies)+len(r.Tags)+len(r.Sizes) == 0 && !r.prefixed("op.") && !r.asksAmount()
+	let := []knowledge.Measure{"land.occupancy", "land.available", "land.leased"}
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return !contains(let, m) })
+	return r.is("q.when") && len(r.Zones) == 1 && len(r.Measures) > 0 && !other && len(r.Years)+len(r.Companies)+len(r.Tags)+len(r.Sizes) == 0 &&
+		!r.prefixed("op.") && !r.asksAmount()
 }
 
 // dictated finds words that the desk is told to say.

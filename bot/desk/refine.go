@@ -28,6 +28,7 @@ func (r reading) refine(now int) {
 	r.settleIndustries()
 	r.settleWhereabouts()
 	r.settleDeadlines()
+	r.settleRelief()
 	r.settlePrices()
 	r.settleOccupations()
 	r.settleEnded()
@@ -284,6 +285,10 @@ func (r reading) settleOffice() {
 
 // settleImplied: an industry, a road or a place beside a zone's name asks for what connects them.
 func (r reading) settleImplied() {
+	if !r.zoned() && r.asks("land.available") && r.asks("location.address") {
+		r.drop("location.address") // "where is there still land?"
+		r.has["q.where"] = true
+	}
 	if r.zoned() && len(r.Industries) > 0 && len(r.Measures) == 1 && r.asks("land.available") && len(r.Sizes) == 0 && !r.asksAmount() {
 		r.Measures = []knowledge.Measure{"land.industries", "land.available"} // "can a food factory move in?"
 	}
@@ -305,6 +310,20 @@ func (r reading) settleImplied() {
 	}
 }
 
+// settleRelief: a rent that is waived or cut is a matter of rules.
+func (r reading) settleRelief() {
+	if !r.asks("land.rent") || !r.is("relief") || r.zoned() {
+		return
+	}
+	r.drop("land.rent", "stat.projects", "profile.tenant")
+	delete(r.has, "g.money")
+	r.Tags = appendNew(r.Tags, "land-rent")
+	if !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "tag.cit") && !contains(m.concepts, "relief") }) {
+		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "cit" }) // no word of a tax
+		delete(r.has, "tag.cit")
+	}
+}
+
 // settleRules: a tax or an incentive isn't a price.
 func (r reading) settleRules() {
 	if contains(r.Tags, "special-procedure") {
@@ -312,14 +331,6 @@ func (r reading) settleRules() {
 	}
 	if r.is("tag.training") && !r.zoned() && !r.asksAmount() {
 		r.drop("stat.workers") // whom support is for
-	}
-	if r.asks("land.rent") && r.is("relief") && !r.zoned() {
-		r.drop("land.rent") // whether it is waived
-		r.Tags = appendNew(r.Tags, "land-rent")
-		if !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "tag.cit") && !contains(m.concepts, "relief") }) {
-			r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "cit" }) // no word of a tax
-			delete(r.has, "tag.cit")
-		}
 	}
 	if r.is("norm") && !r.zoned() && r.prefixed("kind.") && r.asks("land.planned") && len(r.Sizes) == 0 && !r.prefixed("op.") {
 		r.drop("land.planned") // how large they may be
