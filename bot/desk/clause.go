@@ -152,8 +152,10 @@ func (r *Request) asksIn(clause [2]int) bool {
 // introduces reports whether the askers speak of themselves in a part of the question.
 func (r *Request) introduces(clause [2]int) bool {
 	units := r.units[clause[0]:clause[1]]
-	if slices.ContainsFunc(units, func(u unit) bool { return contains(asker, u.folded) }) {
-		return true
+	for i, u := range units {
+		if m := r.matchAt(clause[0] + i); contains(asker, u.folded) && (m == nil || !m.of(zoneName, territoryName)) {
+			return true // not the "I" of "Yên Bồng I"
+		}
 	}
 	said := r.Text[units[0].start:units[len(units)-1].end]
 	return slices.ContainsFunc(ourselves, func(w string) bool { return strings.Contains(said, w) }) ||

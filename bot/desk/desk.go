@@ -84,6 +84,11 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 
 func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 	r := d.read(q)
+	if rest := r.letter(); rest != "" && rest != q.Text {
+		q.Text = rest
+		r = d.read(q)
+		r.note("asked: %s", rest)
+	}
 	if parts := r.parts(); parts != nil {
 		return d.explainParts(ctx, q, r.Lang, parts)
 	}
