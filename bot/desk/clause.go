@@ -154,7 +154,7 @@ func (r *Request) introduces(clause [2]int) bool {
 	units := r.units[clause[0]:clause[1]]
 	for i, u := range units {
 		if m := r.matchAt(clause[0] + i); contains(asker, u.folded) && (m == nil || !m.of(zoneName, territoryName)) {
-			return true // not the "I" of "Yên Bồng I"
+			return true // rather than the numeral of a name
 		}
 	}
 	said := r.Text[units[0].start:units[len(units)-1].end]

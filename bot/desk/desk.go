@@ -92,6 +92,16 @@ func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 	if parts := r.parts(); parts != nil {
 		return d.explainParts(ctx, q, r.Lang, parts)
 	}
+	asks := r.separately()
+	a := d.answer(ctx, q, r)
+	if len(asks) > 1 {
+		a = d.explainAsks(ctx, q, r, a, asks)
+	}
+	return a, r
+}
+
+// answer has a question answered as it was read.
+func (d *Desk) answer(ctx context.Context, q Question, r *Request) Answer {
 	r.now = q.Now
 	d.follow(r, q)
 	d.assume(r)
@@ -115,7 +125,7 @@ func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 	d.sayGuess(r, &a)
 	a.Confidence = d.confidence(r, a)
 	a.Context = d.remember(r, a, q)
-	return a, r
+	return a
 }
 
 // read understands the text, the code of a pressed button or what was chosen in a form.

@@ -46,6 +46,9 @@ func (d *Desk) follow(r *Request, q Question) {
 		r.project, r.Filled = c.Project, true // how long, or by which law, stands in the estimate
 		return
 	}
+	if r.Share && r.asks("stat.revenue") && contains(c.Measures, "stat.budget") {
+		r.Measures = []knowledge.Measure{"stat.budget"} // what the State takes in, of which payments are a share
+	}
 	before := len(r.Zones) + len(r.Measures) + len(r.Places)
 	fresh := len(r.Zones) > 0 || len(r.Elsewhere) > 0 || len(r.Territories) > 0 || len(r.Companies) > 0 || r.is("scope.province") || r.StrangeZone
 	d.followZones(r, c, fresh)

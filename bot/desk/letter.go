@@ -23,6 +23,9 @@ type clause struct {
 // letter is what a message of several clauses asks: its text without those in which the askers greet, sign or tell of themselves. The
 // zones that they name there stay where the question names none, and what they look for where it looks for zones. "" when all of it asks.
 func (r *Request) letter() string {
+	if len(r.units) == 0 {
+		return ""
+	}
 	clauses := r.parsed()
 	asking := map[int]bool{} // sentences
 	asked, told := map[int]bool{}, map[int]bool{}
@@ -34,18 +37,21 @@ func (r *Request) letter() string {
 		asking[s] = asked[s] && told[s]
 	}
 	question := func(c clause) bool { return asking[c.sentence] && !c.left }
-	some, spoken, begun := false, false, false
+	some, spoken, begun, closed := false, false, false, false
 	for i := range clauses {
 		c := &clauses[i]
 		if i == 0 || clauses[i-1].sentence != c.sentence {
 			spoken = false
 		}
-		spoken = spoken || c.ours || !c.told && r.within(*c, "out.forecast")
+		spoken = spoken || c.ours || !c.told && r.ahead(*c)
+		closed = closed || begun && closes(r.textOf(*c))
 		begun = begun || asking[c.sentence]
-		switch dated := begun && r.dated(*c); {
+		switch dated := begun && r.dated(*c) && !r.ahead(*c); {
+		case closed:
+			c.left = true
 		case dated:
 		case !asking[c.sentence]:
-			c.left = c.ours || !c.told && (!asked[c.sentence] && !r.within(*c, "share", "g.rate", "origin.", "stage.", "op.") || r.within(*c, "small."))
+			c.left = spoken || !c.told && (!asked[c.sentence] && !r.within(*c, "share", "g.rate", "origin.", "stage.", "op.") || r.within(*c, "small."))
 		case spoken && !c.asks && !(c.told && !c.ours):
 			later := slices.ContainsFunc(clauses[i+1:], func(l clause) bool { return l.sentence == c.sentence && l.told })
 			c.left = later || !c.told && i > 0
@@ -59,8 +65,14 @@ func (r *Request) letter() string {
 		return ""
 	}
 	named := has(zoneName, companyName, territoryName, "scope.")
+	plain := map[int]bool{} // sentences that ask and say of what in one clause
+	for _, c := range clauses {
+		plain[c.sentence] = plain[c.sentence] || c.asks && c.told
+	}
 	asks := func(groups ...string) bool {
-		return slices.ContainsFunc(clauses, func(c clause) bool { return question(c) && c.asks && r.within(c, groups...) })
+		return slices.ContainsFunc(clauses, func(c clause) bool {
+			return question(c) && (c.asks || !plain[c.sentence]) && r.within(c, groups...)
+		})
 	}
 	sought := !asks("m.", "x.", "tag.", "topic.", "g.area") || !named && !asks("m.stat.", "x.", "tag.", "q.count", "topic.contact", "topic.procedure")
 	ruled := has("topic.incentive", "tag.cit", "tag.estimate", "relief")
@@ -80,6 +92,24 @@ func (r *Request) letter() string {
 	return strings.Join(kept, " ")
 }
 
+// ahead reports whether a clause speaks of a time to come.
+func (r *Request) ahead(c clause) bool {
+	from, to := r.units[c.from].start, r.endOf(c)
+	return r.within(c, "out.forecast") || slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return from <= y.Start && y.End <= to && y.To > r.now.Year() })
+}
+
+// closes reports whether a clause begins the end of a letter.
+func closes(s string) bool {
+	s = text.Fold(s)
+	return slices.ContainsFunc(closings, func(w string) bool { return strings.HasPrefix(s, w) })
+}
+
+// closings are the words with which letters end, folded; a name follows.
+var closings = []string{
+	"regards", "best regards", "kind regards", "warm regards", "with regards", "best wishes", "with best", "sincerely", "yours sincerely", "yours faithfully", "yours truly", "cheers", "thanks and regards", "thanks & regards", "rgds", "br,",
+	"tran trong", "than ai", "kinh thu", "此致", "敬礼", "敬禮", "敬具", "以上", "草々", "드림", "올림",
+}
+
 // dated reports whether a clause names a year that began.
 func (r *Request) dated(c clause) bool {
 	from, to := r.units[c.from].start, r.endOf(c)
@@ -94,6 +124,9 @@ func (r *Request) parsed() []clause {
 		c := clause{from: span[0], to: span[1], sentence: sentence}
 		c.ours = r.introduces(span)
 		c.told = r.within(c, zoneName, territoryName, companyName, actName, documentName, "kind.", "x.", "topic.", "tag.", "g.area", "g.encourage") || r.measuresIn(span) || strings.ContainsAny(r.textOf(c), "%％")
+		if r.within(c, "small.hello") && !r.within(c, zoneName, "m.", "kind.") {
+			c.told = false // an office that is greeted
+		}
 		c.asks = r.within(c, "q.which", "q.count", "q.who", "q.when", "q.where", "q.why", "q.howlong", "q.office", "q.document", "q.country", "g.list", "g.howmuch") || requested(r.textOf(c))
 		stop := r.Text[r.units[c.to-1].end:r.endOf(c)]
 		if strings.ContainsAny(stop, "?？") {

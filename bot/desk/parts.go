@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zonedesk/knowledge"
@@ -157,4 +158,123 @@ func (a Answer) and(b Answer) Answer {
 		Confidence: min(a.Confidence, b.Confidence), Context: b.Context,
 		derived: append(slices.Clone(a.derived), b.derived...),
 	}
+}
+
+// separately are the asks of a message, each with a question word or what is asked for: "who builds it, and for how much". nil where
+// it asks once, or for zones by what they are.
+func (r *Request) separately() []string {
+	if len(r.matches) < 4 || len(r.units) == 0 || r.is("inject", "cond.need", "confirm", "q.right") || r.find != nil || r.project != nil {
+		return nil
+	}
+	cuts := []int{0}
+	for i := 1; i < len(r.matches); i++ {
+		left, right := r.matches[cuts[len(cuts)-1]:i], r.matches[i:]
+		ended := r.Lang != knowledge.EN && r.matches[i-1].of("q.yesno") && asksOf(right)
+		if (r.parted(i) || r.connected(i)) && r.asksAlone(left) && (ended || r.asksOn(right)) {
+			cuts = append(cuts, i)
+		}
+	}
+	if len(cuts) < 2 || len(cuts) > 4 {
+		return nil
+	}
+	year := ""
+	if len(r.Years) == 1 {
+		year = r.Text[r.Years[0].Start:r.Years[0].End]
+	}
+	var asks []string
+	for n, from := range cuts {
+		start, end := r.units[r.matches[from].from].start, len(r.Text)
+		if n == 0 {
+			start = 0
+		}
+		if n+1 < len(cuts) {
+			end = r.units[r.matches[cuts[n+1]].from].start
+		}
+		ask := r.Text[start:end]
+		if year != "" && (r.Years[0].Start < start || r.Years[0].End > end) {
+			ask += " " + year
+		}
+		asks = append(asks, ask)
+	}
+	return asks
+}
+
+// connected reports whether a question ends before match i in a word that leads on to another: "몇 명이고".
+func (r *Request) connected(i int) bool {
+	u := r.units[r.matches[i].from-1]
+	return u.wide && contains([]string{"고", "며"}, u.folded)
+}
+
+// asksAlone reports whether some expressions ask for something in words of their own.
+func (r *Request) asksAlone(matches []match) bool {
+	said := r.Text[r.units[matches[0].from].start:r.units[matches[len(matches)-1].to-1].end]
+	return (r.interrogates(matches) || requested(said)) && (asksOf(matches) || of(matches, "topic.", "tag.", industryName))
+}
+
+// interrogates reports whether a question word stands among some expressions.
+func (r *Request) interrogates(matches []match) bool {
+	for i, m := range matches {
+		edge := i == 0 || i == len(matches)-1 // elsewhere "is" tells
+		if m.of("q.") && (edge || !contains(m.concepts, "q.yesno")) || r.counts(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksOn reports whether some expressions ask for more, if only who, when or how much.
+func (r *Request) asksOn(matches []match) bool {
+	return r.interrogates(matches) && (asksOf(matches) || of(matches, "topic.", "tag.", "q.who", "q.when", "q.where", "q.howlong", "q.office", "g.money", "g.invest"))
+}
+
+// of reports whether one of some expressions is of some groups.
+func of(matches []match, groups ...string) bool {
+	return slices.ContainsFunc(matches, func(m match) bool { return m.of(groups...) })
+}
+
+// explainAsks adds to the answer to a whole message what the answers to its single asks tell besides.
+func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole Answer, asks []string) Answer {
+	if whole.Project != nil || whole.Table != nil || whole.Topic == "smalltalk" {
+		return whole
+	}
+	q.Lang = r.Lang
+	all := whole
+	for _, ask := range asks {
+		q.Text = ask
+		part := d.read(q)
+		a := d.answer(ctx, q, part)
+		r.note("asks %q: %v %v", ask, a.Answered, a.Facts)
+		if a.Answered {
+			q.Context = a.Context
+		}
+		if !a.Answered || a.Find != nil || a.Project != nil || a.Table != nil || a.Topic == "smalltalk" {
+			continue
+		}
+		switch {
+		case !all.Answered:
+			all = a
+		case whole.Find != nil && !part.Filled: // a condition of what was sought
+		case d.pack.Article(first(all.Facts)) != nil && len(all.Facts) == 1 && d.pack.Fact(first(a.Facts)) != nil: // which tells more than it was asked
+		case d.pack.Article(first(a.Facts)) != nil && (!part.prefixed("topic.") && !hasAny(part.Tags, lawTags...)): // only near to what is asked
+		case d.tellsOther(a, all):
+			all = all.and(a)
+		}
+	}
+	return all
+}
+
+// tellsOther reports whether nothing that an answer tells is told of the same by another.
+func (d *Desk) tellsOther(a, than Answer) bool {
+	same := func(id string) string {
+		f := d.pack.Fact(id)
+		if f == nil {
+			return id
+		}
+		return strings.Join([]string{string(f.Measure), f.Zone, f.Territory, string(f.Kind), f.ShareOf, strconv.FormatBool(f.Stage == "operating")}, " ")
+	}
+	told := map[string]bool{}
+	for _, id := range than.Facts {
+		told[same(id)] = true
+	}
+	return len(a.Facts) > 0 && !slices.ContainsFunc(a.Facts, func(id string) bool { return told[same(id)] })
 }

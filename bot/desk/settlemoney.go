@@ -9,6 +9,10 @@ import (
 
 // settleInvestor: the investor of a zone is its developer, where a name is asked for or something else of the zone beside it.
 func (r reading) settleInvestor() {
+	if r.is("q.who") && r.is("invest") && len(r.Measures)+len(r.Companies) == 0 && len(r.Zones) < 2 && !r.prefixed("kind.") {
+		r.put("profile.developer") // "who invests there"
+		return
+	}
 	i := slices.IndexFunc(r.matches, func(m match) bool { return contains(m.concepts, "investor") })
 	if len(r.Zones) == 1 && r.is("q.who") && r.coordinated("invest", "m.") && !r.is("g.howmuch", "g.money") {
 		r.put("profile.developer") // "how many jobs, and who invests there"

@@ -196,7 +196,7 @@ func (w *draft) unknownName() []string {
 // strangeSubject reports whether a figure is asked for of somebody whom the pack doesn't know, such as a company by its name: the
 // figures of all zones are no answer to that.
 func (d *Desk) strangeSubject(r *Request) bool {
-	if len(r.Zones)+len(r.Companies)+len(r.Documents)+len(r.Countries) > 0 || r.StrangeZone || r.find != nil || !r.asksAmount() && len(r.Tags) > 0 || len(r.Measures) == 0 && !(r.asksAmount() && len(r.Tags) > 0) {
+	if len(r.Zones)+len(r.Companies)+len(r.Documents)+len(r.Countries) > 0 || r.StrangeZone || r.find != nil || r.is("cond.need") && len(r.Sizes) > 0 || !r.asksAmount() && len(r.Tags) > 0 || len(r.Measures) == 0 && !(r.asksAmount() && len(r.Tags) > 0) {
 		return false
 	}
 	shouts := r.shouts(0, 0)

@@ -44,7 +44,7 @@ func (d *Desk) understand(q Question) *Request {
 	if parted := d.words.part(s, units, asked); parted != s {
 		s, units = parted, d.words.unglue(split(parted))
 	}
-	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: units}
+	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: units, now: q.Now}
 	r.matches = d.words.find(r.units, asked)
 	r.dropInsideNames()
 	d.words.settleHomographs(r)
