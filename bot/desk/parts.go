@@ -234,7 +234,7 @@ func of(matches []match, groups ...string) bool {
 
 // explainAsks adds to the answer to a whole message what the answers to its single asks tell besides.
 func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole Answer, asks []string) Answer {
-	if whole.Project != nil || whole.Table != nil || whole.Topic == "smalltalk" {
+	if len(r.Beyond) > 0 && whole.Answered || whole.Project != nil || whole.Table != nil || whole.Topic == "smalltalk" {
 		return whole
 	}
 	q.Lang = r.Lang
@@ -254,6 +254,7 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 		case !all.Answered:
 			all = a
 		case whole.Find != nil && !part.Filled: // a condition of what was sought
+		case len(a.Zones) > maxCompared && !part.is("q.which", "g.list"): // which nobody asked zone by zone
 		case d.pack.Article(first(all.Facts)) != nil && len(all.Facts) == 1 && d.pack.Fact(first(a.Facts)) != nil: // which tells more than it was asked
 		case d.pack.Article(first(a.Facts)) != nil && (!part.prefixed("topic.") && !hasAny(part.Tags, lawTags...)): // only near to what is asked
 		case d.tellsOther(a, all):
