@@ -28,8 +28,9 @@ func (r *Request) letter() string {
 	}
 	clauses := r.parsed()
 	asking := map[int]bool{} // sentences
-	asked, told := map[int]bool{}, map[int]bool{}
+	asked, told, ours := map[int]bool{}, map[int]bool{}, map[int]bool{}
 	for _, c := range clauses {
+		ours[c.sentence] = ours[c.sentence] || c.ours || r.ahead(c)
 		asked[c.sentence] = asked[c.sentence] || c.asks
 		told[c.sentence] = told[c.sentence] || c.told
 	}
@@ -51,7 +52,7 @@ func (r *Request) letter() string {
 			c.left = true
 		case dated:
 		case !asking[c.sentence]:
-			c.left = spoken || !c.told && (!asked[c.sentence] && !r.within(*c, "share", "g.rate", "origin.", "stage.", "op.") || r.within(*c, "small."))
+			c.left = ours[c.sentence] || !c.told && (!asked[c.sentence] && !r.within(*c, "share", "g.rate", "origin.", "stage.", "op.") || r.within(*c, "small."))
 		case spoken && !c.asks && !(c.told && !c.ours):
 			later := slices.ContainsFunc(clauses[i+1:], func(l clause) bool { return l.sentence == c.sentence && l.told })
 			c.left = later || !c.told && i > 0
@@ -61,7 +62,9 @@ func (r *Request) letter() string {
 	has := func(groups ...string) bool {
 		return slices.ContainsFunc(clauses, func(c clause) bool { return question(c) && r.within(c, groups...) })
 	}
-	if !some || !has(zoneName, companyName, territoryName, "kind.", "scope.", "topic.", "tag.") || has("confirm", "q.right") {
+	about := has(zoneName, companyName, territoryName, "kind.", "scope.", "topic.", "tag.") ||
+		has("m.") && slices.ContainsFunc(r.matches, func(m match) bool { return m.of(zoneName) })
+	if !some || !about || has("confirm", "q.right") {
 		return ""
 	}
 	named := has(zoneName, companyName, territoryName, "scope.")
@@ -175,7 +178,7 @@ func (r *Request) measuresIn(span [2]int) bool {
 // seeks reports whether a clause says what is looked for: land of a size, a line of business, something that is to be there.
 func (r *Request) seeks(c clause) bool {
 	from, to := r.units[c.from].start, r.endOf(c)
-	return r.within(c, industryName, placeName, "m.facility.", "kind.", "cond.with") || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool {
+	return r.within(c, industryName, "m.facility.", "kind.", "cond.with") || r.is("op.near", "op.far") && r.within(c, placeName) || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool {
 		_, land := s.In("ha")
 		return land && from <= s.Start && s.End <= to
 	})

@@ -251,6 +251,7 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 			continue
 		}
 		switch {
+		case !all.Answered && !part.subject():
 		case !all.Answered:
 			all = a
 		case whole.Find != nil && !part.Filled: // a condition of what was sought
@@ -262,6 +263,11 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 		}
 	}
 	return all
+}
+
+// subject reports whether a question says what it is about.
+func (r *Request) subject() bool {
+	return len(r.Zones)+len(r.Territories)+len(r.Companies)+len(r.Documents)+len(r.Tags) > 0 || r.prefixed("kind.") || r.prefixed("topic.") || r.is("scope.province")
 }
 
 // tellsOther reports whether nothing that an answer tells is told of the same by another.
