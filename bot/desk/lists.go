@@ -133,6 +133,9 @@ func (w *draft) countOrList() (Answer, bool) {
 	if !r.is("q.count", "g.list", "q.which", "q.what", "q.overview", "total", "q.yesno") && len(r.Stray) > 0 {
 		return Answer{}, false
 	}
+	if r.is("q.what") && !r.is("q.count", "g.list", "q.which", "q.overview", "total") && r.strangers() > 0 {
+		return Answer{}, false // "what is the noise limit in the parks"
+	}
 	if r.is("q.yesno") && !r.is("q.count", "g.list", "q.which", "total") && !r.asksWhetherAny() {
 		return Answer{}, false
 	}

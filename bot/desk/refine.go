@@ -300,6 +300,8 @@ func (r reading) settleImplied() {
 		kinds[r.desk.pack.Place(id).Kind] = true
 	}
 	switch {
+	case len(r.Industries) > 0 && r.is("q.which", "g.list") && r.says("plants", "factories", "plant", "factory", "mills", "makers"):
+		r.put("profile.tenant") // "which cement plants are in X"
 	case len(r.Industries) > 0 && !r.prefixed("topic."):
 		r.put("land.industries")
 		r.Assumed = true
@@ -326,6 +328,10 @@ func (r reading) settleRelief() {
 
 // settleRules: a tax or an incentive isn't a price.
 func (r reading) settleRules() {
+	if contains(r.Tags, "merger") && contains(r.Tags, "effective") && len(r.Documents) == 0 {
+		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "effective" }) // since when it is merged
+		delete(r.has, "tag.effective")
+	}
 	if contains(r.Tags, "special-procedure") {
 		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.permit" }) // which papers it spares
 	}

@@ -87,7 +87,7 @@ func (x *lexicon) respell(r *Request) string {
 }
 
 // signature finds the words with which a letter closes, and the name under it.
-var signature = regexp.MustCompile(`(?i)([.?!,;])[ ,]*(?:(?:many )?thanks (?:and|&) |with )?(?:(?:best |kind |warm )?regards|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|trân trọng)(?:[,.! ]+[\pL.]+){0,5}[,.! ]*$`)
+var signature = regexp.MustCompile(`(?i)([.?!,;])[ ,]*(?:(?:many )?thanks (?:and|&) |with )?(?:(?:best |kind |warm )?regards|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|trân trọng)(?:[,.! ]+[\pL.]+){0,5}[^\pL\d?]*$`)
 
 // abbreviatedDocument parts the short form of a kind of document from its number: "NQ09".
 var abbreviatedDocument = regexp.MustCompile(`(?i)\b(nq|nđ|nd|qđ|qd|tt)(\d)`)

@@ -53,6 +53,7 @@ const (
 		merger merged history established started apply applies require required required documents document long term
 		term terms average minimum maximum height density population latest current currently now today good best option options
 		industry industries manufacturing logistics warehouse food processing textile mechanical solar energy
+		own owns owner owners owned build builds building makes make produce produces sell sells runs
 		talk speak staff human someone person question answer english vietnamese vietnam language`
 	enShared = `the to in on a an do me no he than can that has long so go at man men hat ten her us his am hot not top`
 	// English words that read as Telex keys, or would be weak evidence for it.
