@@ -216,7 +216,7 @@ func numbersIn(s string, lang knowledge.Lang) []float64 {
 	return all
 }
 
-// means are the figures of an answer's facts by each project or zone that another of them counts, rounded to three digits.
+// means are the figures of an answer's facts by each project or zone that another of them counts, rounded to three or four digits.
 func means(pack *knowledge.Pack, a desk.Answer) []float64 {
 	var all []float64
 	for _, id := range a.Facts {
@@ -226,8 +226,10 @@ func means(pack *knowledge.Pack, a desk.Answer) []float64 {
 		}
 		for _, id := range a.Facts {
 			if f := pack.Fact(id); f != nil && f.Figure != nil && f.Territory == n.Territory && f.Zone == n.Zone && f.AsOf == n.AsOf {
-				mean, _ := strconv.ParseFloat(strconv.FormatFloat(f.Figure.Value.Value/n.Figure.Value.Value, 'g', 3, 64), 64)
-				all = append(all, mean)
+				for _, digits := range []int{3, 4} { // 13.5 million, 1,353 ten thousands
+					mean, _ := strconv.ParseFloat(strconv.FormatFloat(f.Figure.Value.Value/n.Figure.Value.Value, 'g', digits, 64), 64)
+					all = append(all, mean)
+				}
 			}
 		}
 	}
