@@ -194,6 +194,9 @@ func (w *draft) spokenOf() *knowledge.Fact {
 		if slices.ContainsFunc(w.r.Beyond, func(x string) bool { return !contains(w.statements.features[f.ID][w.lang], x) }) {
 			continue // it doesn't speak of what no measure holds
 		}
+		if len(w.r.Origins) == 1 && f.Origin != w.r.Origins[0] && len(w.r.Measures) == 1 && w.r.asks(f.Measure) {
+			continue // a total whose note speaks of that part
+		}
 		covers := w.statements.covers(asked, f, w.lang)
 		if f.Zone != "" && w.quotes(f) {
 			covers += spokenMargin

@@ -251,7 +251,7 @@ func (f flat) amount(i int, lang knowledge.Lang) (value float64, end int, ok boo
 func (f flat) multiplier(i int) (scale float64, end int, ok bool) {
 	at := f.spaces(i)
 	word, end, ok := f.word(at, multipliers, multiplierLongest)
-	if !ok || word == "1e3" && f.s[at:end] == "k" && at > i || f.isUnitInstead(at, end) || f.isRate(at, end) {
+	if !ok || word == "1e3" && f.s[at:end] == "k" && at > i || f.isUnitInstead(at, end) || f.isRate(at, end) || f.s[at:end] == "bn" && f.afterYear(i) {
 		return 1, i, false
 	}
 	scale, _ = strconv.ParseFloat(word, 64)
@@ -260,6 +260,11 @@ func (f flat) multiplier(i int) (scale float64, end int, ok bool) {
 		return scale * factor, next, true
 	}
 	return scale, end, true
+}
+
+// afterYear reports whether a year ends at i: "2017 bn" asks how many there were.
+func (f flat) afterYear(i int) bool {
+	return i >= 4 && yearAt(f.s, i-4) != 0 && (i == 4 || !isDigit(f.s[i-5]) && strings.IndexByte(".,", f.s[i-5]) < 0)
 }
 
 // isUnitInstead tells 千米 (km) from 千.

@@ -150,6 +150,7 @@ func TestYears(t *testing.T) {
 	}{
 		{"2021", []YearRef{{From: 2021, To: 2021}}},
 		{"năm 2021", []YearRef{{From: 2021, To: 2021}}},
+		{"năm 2017 bn người", []YearRef{{From: 2017, To: 2017}}},
 		{"8/2022", []YearRef{{From: 2022, To: 2022, Month: 8}}},
 		{"31/8/2022", []YearRef{{From: 2022, To: 2022, Month: 8}}},
 		{"tháng 8 năm 2022", []YearRef{{From: 2022, To: 2022, Month: 8}}},
