@@ -251,7 +251,7 @@ func (r *Request) features() []string {
 			list = append(list, c)
 		}
 	}
-	list = appendNew(list, r.Stray...)
+	list = append(appendNew(list, r.Stray...), r.things()...)
 	for _, id := range r.Documents {
 		list = append(list, documentName+id)
 	}
@@ -267,6 +267,21 @@ func (r *Request) features() []string {
 		}
 	}
 	slices.Sort(list) // the order in which weights are added up must not depend on a map's
+	return list
+}
+
+// things are the features of what is named that no measure holds, word for word: a building permit is no environmental permit.
+func (r *Request) things() []string {
+	var list []string
+	for _, m := range r.matches {
+		if m.of("x.permit") {
+			words := ""
+			for _, u := range r.units[m.from:m.to] {
+				words += u.folded
+			}
+			list = appendNew(list, "thing."+words)
+		}
+	}
 	return list
 }
 

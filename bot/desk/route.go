@@ -47,7 +47,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		{"article", func() (Answer, bool) { return w.preferredArticle(ctx) }},
 		{"office", func() (Answer, bool) { return w.office(ctx) }},
 		{"company", w.companyAlone},
-		{"known to be unknown", w.knownGap},
+		{"known to be unknown", func() (Answer, bool) { return w.knownGap(ctx) }},
 		{"article on a distance or a place", func() (Answer, bool) { return w.ofPlace(ctx) }},
 		{"unknown name", w.strangeZone},
 		{"land anywhere", w.anyLand},
@@ -294,10 +294,15 @@ func (w *draft) companyAlone() (Answer, bool) {
 	return w.company()
 }
 
-// knownGap answers what is known not to be in the knowledge.
-func (w *draft) knownGap() (Answer, bool) {
+// knownGap answers what no measure holds: with an article, where the pack has one that names that very thing, else that it isn't known.
+func (w *draft) knownGap(ctx context.Context) (Answer, bool) {
 	if len(w.r.Beyond) == 0 {
 		return Answer{}, false
+	}
+	if len(w.r.Zones) == 0 && slices.ContainsFunc(w.r.things(), func(f string) bool { return len(w.library.holding[f]) > 0 }) {
+		if a, ok := w.fromLibrary(ctx, 0.5); ok {
+			return a, true
+		}
 	}
 	return w.beyond(), true
 }
