@@ -78,11 +78,12 @@ func (r *Request) letter() string {
 		})
 	}
 	sought := !asks("m.", "x.", "tag.", "topic.", "g.area") || !named && !asks("m.stat.", "x.", "tag.", "q.count", "topic.contact", "topic.procedure")
+	room := asks("m.land.available") && !asks("m.stat.", "x.", "q.count") // for their line of business
 	ruled := has("topic.incentive", "tag.cit", "tag.estimate", "relief")
 	var kept []string
 	for _, c := range clauses {
 		switch {
-		case !c.left, ruled && (c.told || r.seeks(c) || r.dated(c)), sought && r.seeks(c):
+		case !c.left, ruled && (c.told || r.seeks(c) || r.dated(c)), sought && r.seeks(c), room && r.within(c, industryName):
 			kept = append(kept, r.textOf(c))
 		case !named:
 			for _, m := range r.matches {
