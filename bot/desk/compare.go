@@ -10,6 +10,9 @@ import (
 // comparesAll reports whether all zones of a kind are to be compared.
 func (w *draft) comparesAll() bool {
 	stat := slices.ContainsFunc(w.r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
+	if len(w.r.Industries) > 0 && len(w.r.Measures) == 0 {
+		return false // where such a factory may go is sought: "a cluster or a park?"
+	}
 	return w.r.is("op.compare") && !w.r.is("q.why") && len(w.r.Years) < 2 && !w.r.andNow() && !(len(w.r.Years) > 0 && w.r.is("q.count")) && !slices.ContainsFunc(w.r.Sizes, limiting) && !stat && !w.r.Share && w.r.prefixed("kind.") && len(w.r.Zones) == 0 && w.order() == "" && len(w.r.Stray) < 2 && !w.r.is("topic.incentive", "topic.procedure")
 }
 

@@ -85,9 +85,15 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 	r := d.read(q)
 	if rest := r.letter(); rest != "" && rest != q.Text {
+		whole := q
 		q.Text = rest
 		r = d.read(q)
 		r.note("asked: %s", rest)
+		if !r.subject() && len(r.Measures) == 0 && d.answer(ctx, q, r).Gap {
+			q, r = whole, d.read(whole) // what was left out is what is asked about: "we have a certificate. Must it be changed?"
+		} else {
+			r = d.read(q)
+		}
 	}
 	if parts := r.parts(); parts != nil {
 		return d.explainParts(ctx, q, r.Lang, parts)

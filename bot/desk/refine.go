@@ -60,6 +60,12 @@ func (r reading) settleKind() {
 
 // settleMeaning: "what is" right behind the only word that says anything asks what that word means.
 func (r reading) settleMeaning() {
+	if r.saidBy("average", "mean", "means") && r.says("does", "do") {
+		delete(r.has, "average") // "what does occupancy mean"
+		r.has["about.meaning"] = true
+		r.has[meaningOnly] = len(r.Measures) == 1 && !r.zoned()
+		return
+	}
 	if r.zoned() || len(r.Territories)+len(r.Companies)+len(r.Tags)+len(r.Documents)+len(r.Industries)+len(r.Years)+len(r.Sizes)+len(r.Beyond) > 0 {
 		return
 	}
@@ -342,6 +348,9 @@ func (r reading) settleRules() {
 		r.drop("land.planned") // how large they may be
 		r.Tags = appendNew(r.Tags, "size-rule")
 	}
+	if contains(r.Tags, "cit") && r.is("governs") && r.saidBy("topic.procedure", "apply", "applies", "applied") {
+		delete(r.has, "topic.procedure") // which tax applies, not how to apply
+	}
 	if r.is("topic.incentive", "tag.cit", "tag.import-duty", "tag.land-rent") {
 		r.drop("land.rent", "land.fee")
 	}
@@ -422,6 +431,8 @@ func (d *Desk) assume(r *Request) {
 		r.Measures = []knowledge.Measure{"land.available"}
 	case len(r.Zones) > 0 && r.is("q.where") && len(r.Companies) == 0:
 		r.Measures = []knowledge.Measure{"location.address"}
+	case len(r.Zones) == 1 && r.is("q.who") && r.is("g.let") && r.says("rented", "leased", "renting", "leasing"):
+		r.Measures = []knowledge.Measure{"profile.tenant"}
 	case len(r.Zones) == 1 && r.is("q.who") && len(r.Companies)+len(r.Stray) == 0 && !r.is("topic.contact"):
 		r.Measures = []knowledge.Measure{"profile.developer"}
 	case len(r.Zones) == 1 && r.is("m.land.expansion"):

@@ -97,6 +97,9 @@ func (r reading) settleLand() {
 	if r.asks("land.status") && slices.ContainsFunc(r.matches, r.stateOf) {
 		r.drop("land.status")
 	}
+	if r.asks("land.leased") && slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "m.land.leased") && r.denied(m) }) {
+		r.put("land.available", "land.leased") // "how much isn't let yet"
+	}
 	if r.Share && r.asks("land.planned") && r.counted("m.land.planned") && !r.any("stat.") {
 		r.Share = false // "takes up how many hectares"
 	}

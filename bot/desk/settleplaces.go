@@ -35,6 +35,9 @@ func (r reading) settlePlaces() {
 	if len(r.Measures) == 1 && r.asks("location.address") {
 		r.Share = false // "which wards make up X"
 	}
+	if !r.zoned() && len(r.Measures) == 1 && r.asks("location.address") && len(r.Territories) > 0 && r.prefixed("kind.") && r.is("q.which", "g.list") {
+		r.Measures = nil // "which clusters lie in X"
+	}
 	if r.zoned() && r.asks("stat.communes") {
 		r.put("location.address", "stat.communes")
 	}

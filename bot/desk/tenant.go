@@ -131,6 +131,10 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 	if !named && bare && r.is("q.who", "topic.contact") && !r.is("q.country", "about.groundbreaking") {
 		return "", false // no record names a person
 	}
+	silent := !slices.ContainsFunc(tenants, func(f *knowledge.Fact) bool { return len(f.Text) > 0 })
+	if silent && bare && !named && r.is("q.what") && r.says(makes...) {
+		return "", false // its line of business isn't recorded
+	}
 	if len(r.Stray) > 0 && bare && !named && r.ofCompany() && !r.is("q.which", "q.where") && !r.prefixed("kind.") && !r.prefixed("g.") {
 		return "", false // what it has of that sort isn't recorded
 	}
@@ -152,6 +156,9 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 	}
 	return "", len(r.Measures) > 0 && !r.is("q.count", "share")
 }
+
+// makes are the words for making something, folded.
+var makes = []string{"make", "makes", "produce", "produces", "manufacture", "manufactures", "xuat", "sx", "생", "만", "生", "作", "造"}
 
 // confirming reports whether a question wants a yes or a no.
 func (r *Request) confirming() bool {
