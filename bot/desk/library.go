@@ -435,6 +435,9 @@ func (lib *library) fits(r *Request) []scored {
 		if contains(r.Tags, "merger") && !r.prefixed("kind.") && len(r.Measures) == 0 && hasAny(s.article.Tags, "kcn", "ccn") {
 			score *= 0.9 // it is about the zones of the merged territory
 		}
+		if r.Kind == knowledge.Cluster && contains(s.article.Tags, "ccn") && !contains(s.article.Tags, "kcn") {
+			score *= 1.08 // it is about clusters alone, as is the question
+		}
 		if parksMeant && contains(s.article.Tags, "ccn") && !contains(s.article.Tags, "kcn") {
 			score *= 0.9 // it is about clusters alone
 		}

@@ -338,6 +338,13 @@ func (r reading) settleRules() {
 		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "effective" }) // since when it is merged
 		delete(r.has, "tag.effective")
 	}
+	if contains(r.Tags, "infrastructure-approval") && !r.zoned() && !r.asksAmount() {
+		r.drop("stat.investment", "stat.capital", "stat.projects", "facility.infrastructure", "profile.legal") // what is decided on
+	}
+	if r.is("cond.need") && len(r.Sizes)+len(r.Industries) > 0 && !r.is("q.what", "topic.procedure") {
+		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "environment" }) // a wish that no record tells of
+		delete(r.has, "tag.environment")
+	}
 	if contains(r.Tags, "special-procedure") {
 		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.permit" }) // which papers it spares
 	}
