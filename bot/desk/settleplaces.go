@@ -20,7 +20,8 @@ func (r reading) settlePlaces() {
 	if !r.zoned() && (r.any("stat.") || r.asks("facility.solid_waste")) {
 		r.drop("location.address", "land.handed_over") // what is said of a figure, not asked
 	}
-	if !r.zoned() && !r.is("cond.need") && slices.ContainsFunc(r.Places, func(id string) bool { return r.desk.pack.Place(id).Kind == "road" }) {
+	seeksZones := len(r.Industries) > 0 && r.prefixed("kind.") && r.is("q.which", "g.list") // beside the road
+	if !r.zoned() && !r.is("cond.need") && !seeksZones && slices.ContainsFunc(r.Places, func(id string) bool { return r.desk.pack.Place(id).Kind == "road" }) {
 		r.drop("land.expansion") // of the road
 		if r.any("stat.") || r.asks("facility.infrastructure") {
 			r.has["g.money"] = r.is("g.money") || r.asks("stat.investment") || r.asks("stat.capital")
