@@ -31,7 +31,7 @@ func (w *draft) manners() (Answer, bool) {
 		w.lead(w.say("insult"))
 		return w.finish("smalltalk", true), true
 	}
-	for _, key := range []string{"who", "help", "thanks", "bye", "how", "hello", "ok"} {
+	for _, key := range []string{"who", "help", "subscribe", "data", "thanks", "bye", "how", "hello", "ok"} {
 		if r.is("small."+key) && len(r.Stray) <= 2 {
 			if key == "help" {
 				w.lead(w.can())
