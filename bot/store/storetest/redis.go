@@ -16,9 +16,10 @@ import (
 
 // Server is a redis-server of a test on a port of its own.
 type Server struct {
-	Addr string // host:port
-	args []string
-	cmd  *exec.Cmd
+	Addr  string // host:port
+	args  []string
+	cmd   *exec.Cmd
+	ended chan struct{} // closed when cmd has ended
 }
 
 // Start starts a redis-server with more arguments and stops it when the test ends. Without the program the test is skipped, unless
@@ -31,13 +32,22 @@ func Start(t testing.TB, args ...string) *Server {
 		}
 		t.Skip("redis-server is not installed")
 	}
-	port := freePort(t)
-	s := &Server{Addr: fmt.Sprintf("127.0.0.1:%d", port)}
-	s.args = append([]string{"--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no"}, args...)
-	s.Restart(t)
+	s := &Server{}
 	t.Cleanup(func() { s.Kill() })
-	return s
+	for range mostPorts {
+		port := freePort(t)
+		s.Addr = fmt.Sprintf("127.0.0.1:%d", port)
+		s.args = append([]string{"--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no"}, args...)
+		if s.run(t) {
+			return s
+		}
+	}
+	t.Fatalf("redis-server ended at once on %d ports", mostPorts)
+	return nil
 }
+
+// mostPorts are tried in turn: between looking for a free one and taking it another process may take it, or a cluster node's second.
+const mostPorts = 5
 
 // URL returns the server's address as the store takes it.
 func (s *Server) URL() string { return "redis://" + s.Addr }
@@ -46,7 +56,7 @@ func (s *Server) URL() string { return "redis://" + s.Addr }
 func (s *Server) Kill() {
 	if s.cmd != nil {
 		_ = s.cmd.Process.Kill()
-		_ = s.cmd.Wait()
+		<-s.ended
 		s.cmd = nil
 	}
 }
@@ -54,13 +64,36 @@ func (s *Server) Kill() {
 // Restart starts the server again on the same port and waits until it answers.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
-	s.cmd = exec.Command("redis-server", s.args...)
-	if err := s.cmd.Start(); err != nil {
+	if !s.run(t) {
+		t.Fatalf("redis-server ended at once on %s", s.Addr)
+	}
+}
+
+// run starts the server and waits until it answers; false when it ends before that.
+func (s *Server) run(t testing.TB) bool {
+	t.Helper()
+	cmd, ended := exec.Command("redis-server", s.args...), make(chan struct{})
+	if err := cmd.Start(); err != nil {
 		t.Fatalf("starting redis-server: %v", err)
 	}
+	go func() {
+		_ = cmd.Wait()
+		close(ended)
+	}()
+	s.cmd, s.ended = cmd, ended
 	client := redis.NewClient(&redis.Options{Addr: s.Addr, MaxRetries: -1})
 	defer client.Close()
-	Until(t, "redis-server answers", func(ctx context.Context) bool { return client.Ping(ctx).Err() == nil })
+	answers := false
+	Until(t, "redis-server answers", func(ctx context.Context) bool {
+		select {
+		case <-ended:
+			return true
+		default:
+		}
+		answers = client.Ping(ctx).Err() == nil
+		return answers
+	})
+	return answers
 }
 
 // patience is how long a test waits for what must come, on a slow machine too.
