@@ -316,11 +316,20 @@ func valuesOf(pack *knowledge.Pack, a desk.Answer, question string) []float64 {
 	for _, mean := range means(pack, a) {
 		scaled(mean)
 	}
-	for n := range max(len(a.Zones), min(len(a.Facts), 20)) + 1 { // zones are counted, and numbered in a ranking
+	ranks := 0
+	for _, l := range a.Lines {
+		if ranked.MatchString(l.Text) {
+			ranks++
+		}
+	}
+	for n := range max(len(a.Zones), min(len(a.Facts), 5), ranks+1) + 1 { // zones are counted, and numbered in a ranking from the second on
 		all = append(all, float64(n))
 	}
 	return all
 }
+
+// ranked finds the line of a ranking.
+var ranked = regexp.MustCompile(`^\d{1,2}\. `)
 
 // askedValues are the numbers of a question, in its own units, in hectares and kilometres, and of money in millions and
 // billions.
