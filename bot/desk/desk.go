@@ -89,10 +89,11 @@ func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 		q.Text = rest
 		r = d.read(q)
 		r.note("asked: %s", rest)
-		if !r.subject() && len(r.Measures) == 0 && d.answer(ctx, q, r).Gap {
-			q, r = whole, d.read(whole) // what was left out is what is asked about: "we have a certificate. Must it be changed?"
-		} else {
-			r = d.read(q)
+		if !r.subject() && len(r.Measures) == 0 {
+			if d.answer(ctx, q, r).Gap {
+				q = whole // what was left out is what is asked about: "we have a certificate. Must it be changed?"
+			}
+			r = d.read(q) // answering has changed it
 		}
 	}
 	if parts := r.parts(); parts != nil {
