@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 
 	"zonedesk/knowledge"
 	"zonedesk/search/text"
@@ -169,7 +170,8 @@ func (r reading) onlyInAmounts(concepts ...string) bool {
 // stateOf reports whether a word for a state stands right before what it is the state of: "tình hình lấp đầy".
 func (r reading) stateOf(m match) bool {
 	return contains(m.concepts, "m.land.status") && !m.of("g.") && slices.ContainsFunc(r.matches, func(next match) bool {
-		return next.from == m.to && next.of("m.") && !contains(next.concepts, "m.land.status")
+		return next.from == m.to && next.of("m.") && !contains(next.concepts, "m.land.status") &&
+			!strings.ContainsAny(r.Text[r.units[m.to-1].end:r.units[next.from].start], stops)
 	})
 }
 
