@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -347,17 +348,29 @@ func TestQuota(t *testing.T) {
 }
 
 func TestTypingIsShownWhenAnAnswerTakesLong(t *testing.T) {
-	hold := make(chan struct{})
-	w := polling(t, parrot{hold: hold})
-	w.play.Write(ann, "land?")
-	w.replies(ann.ID, 1)
-	if n := w.calls("sendChatAction"); n != 0 {
-		t.Errorf("typing was shown %d times for a quick answer: expected never", n)
-	}
-	w.play.Write(ann, "slow")
-	w.until("typing is shown", func() bool { return w.calls("sendChatAction") == 1 })
-	close(hold)
-	w.replies(ann.ID, 2)
+	synctest.Test(t, func(t *testing.T) {
+		hold := make(chan struct{})
+		w := bubble(t, parrot{hold: hold})
+		w.poll()
+		expect := func(answers, typing int, when string) {
+			t.Helper()
+			synctest.Wait()
+			if a, n := len(w.texts(ann.ID)), w.calls("sendChatAction"); a != answers || n != typing {
+				t.Errorf("%s there are %d answers and typing was shown %d times: expected %d and %d", when, a, n, answers, typing)
+			}
+		}
+		w.play.Write(ann, "land?")
+		expect(1, 0, "at once")
+		time.Sleep(time.Minute)
+		expect(1, 0, "long after a quick answer")
+		w.play.Write(ann, "slow")
+		time.Sleep(200 * time.Millisecond)
+		expect(1, 0, "before one would wonder")
+		time.Sleep(time.Second)
+		expect(1, 1, "while one waits")
+		close(hold)
+		expect(2, 1, "in the end")
+	})
 }
 
 func TestChatsKeepOrderAndDoNotWaitForEachOther(t *testing.T) {
@@ -574,7 +587,7 @@ func TestTwoProcessesAnswerOnceAndInOrder(t *testing.T) {
 	t.Parallel()
 	server := storetest.Start(t)
 	one := newWorld(t, parrot{}, storeAt(server.URL()))
-	two := join(t, one.play, one.api, parrot{}, storeAt(server.URL()))
+	two := join(t, one.play, one.reach, parrot{}, storeAt(server.URL()))
 	one.play.AddPerson(ann)
 	const n = 30
 	results := make(chan error, 2*n)

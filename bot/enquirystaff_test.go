@@ -233,7 +233,7 @@ func TestOneProcessTellsHowEnquiriesStand(t *testing.T) {
 	t.Parallel()
 	at := storeAt(storetest.Start(t).URL())
 	w := desked(t, groups["a forum"], at)
-	other := join(t, w.play, w.api, packaged(t), staffed(staffChat), at)
+	other := join(t, w.play, w.reach, packaged(t), staffed(staffChat), at)
 	other.carrying()
 	w.play.Write(ann, "/human Who counts this?")
 	w.found(staffChat, "Who counts this?")

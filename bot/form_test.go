@@ -259,7 +259,7 @@ func TestFormsGoOnInAnotherProcess(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, desk, storeAt(redis.URL()))
 			for _, a := range c.acts {
-				process := join(t, w.play, w.api, desk, storeAt(redis.URL()))
+				process := join(t, w.play, w.reach, desk, storeAt(redis.URL()))
 				stop := process.receive()
 				(&talk{process, person}).do(a)
 				stop()
@@ -276,7 +276,7 @@ func TestFormIsServedByTwoProcessesInTurn(t *testing.T) {
 	for name, c := range scripts {
 		t.Run(name, func(t *testing.T) {
 			first := newWorld(t, desk, storeAt(redis.URL()))
-			both := []*world{first, join(t, first.play, first.api, desk, storeAt(redis.URL()))}
+			both := []*world{first, join(t, first.play, first.reach, desk, storeAt(redis.URL()))}
 			for i, a := range c.acts {
 				stop := both[i%2].receive()
 				(&talk{both[i%2], playground.Person{ID: c.person.ID + 6000, Lang: c.person.Lang}}).do(a)
@@ -564,7 +564,7 @@ func (w *world) file(id string) []byte {
 	if err := w.client.Call(w.t.Context(), "getFile", telegram.Params{"file_id": id}, &file); err != nil {
 		w.t.Fatal(err)
 	}
-	answer, err := http.Get(w.api + "/file/bot" + playground.DefaultToken + "/" + file.Path)
+	answer, err := http.Get(w.reach.API + "/file/bot" + playground.DefaultToken + "/" + file.Path)
 	if err != nil {
 		w.t.Fatal(err)
 	}

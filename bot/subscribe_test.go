@@ -439,7 +439,7 @@ func (w *world) download(file string) []byte {
 	if err := w.client.Call(w.t.Context(), "getFile", telegram.Params{"file_id": file}, &where); err != nil {
 		w.t.Fatal(err)
 	}
-	answer, err := http.Get(w.api + "/file/bot" + playground.DefaultToken + "/" + where.Path)
+	answer, err := http.Get(w.reach.API + "/file/bot" + playground.DefaultToken + "/" + where.Path)
 	if err != nil {
 		w.t.Fatal(err)
 	}

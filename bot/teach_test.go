@@ -67,7 +67,7 @@ func (w *world) joined(redis string) *world {
 	w.t.Helper()
 	var other *world
 	l := libraryOf(w.t.(*testing.T))
-	other = join(w.t, w.play, w.api, nil, storeAt(redis), staffed(0), serving(w.t.(*testing.T), &other, l))
+	other = join(w.t, w.play, w.reach, nil, storeAt(redis), staffed(0), serving(w.t.(*testing.T), &other, l))
 	other.lives(l)
 	return other
 }

@@ -136,7 +136,7 @@ func lead(m playground.Message) string {
 type world struct {
 	t        testing.TB
 	play     *playground.Server
-	api      string
+	reach    telegram.Options // how play is reached
 	bot      *bot.Bot
 	store    *store.Store
 	client   *telegram.Client
@@ -158,7 +158,7 @@ func newWorld(t testing.TB, desk bot.Answerer, settings ...setting) *world {
 	play := playground.New(playground.Options{})
 	server := httptest.NewServer(play)
 	t.Cleanup(func() { play.Close(); server.CloseClientConnections(); server.Close() })
-	w := join(t, play, server.URL, desk, settings...)
+	w := join(t, play, telegram.Options{API: server.URL}, desk, settings...)
 	t.Cleanup(func() {
 		if breaches := play.Breaches(); len(breaches) > 0 {
 			t.Errorf("the bot broke rules of the Bot API: %q", breaches)
@@ -167,13 +167,31 @@ func newWorld(t testing.TB, desk bot.Answerer, settings ...setting) *world {
 	return w
 }
 
-// join adds a process to a world.
-func join(t testing.TB, play *playground.Server, api string, d bot.Answerer, settings ...setting) *world {
+// bubble is a world without sockets, for a synctest bubble.
+func bubble(t testing.TB, d bot.Answerer, settings ...setting) *world {
 	t.Helper()
-	w := &world{t: t, play: play, api: api, registry: prometheus.NewRegistry()}
+	play := playground.New(playground.Options{})
+	t.Cleanup(play.Close)
+	return join(t, play, telegram.Options{API: "http://telegram.test", HTTP: &http.Client{Transport: direct{play}}}, d, settings...)
+}
+
+// direct calls the handler of a server as if it were reached over a network.
+type direct struct{ http.Handler }
+
+func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer := httptest.NewRecorder()
+	d.ServeHTTP(answer, r)
+	return answer.Result(), nil
+}
+
+// join adds a process to a world.
+func join(t testing.TB, play *playground.Server, reach telegram.Options, d bot.Answerer, settings ...setting) *world {
+	t.Helper()
+	w := &world{t: t, play: play, reach: reach, registry: prometheus.NewRegistry()}
 	metrics := bot.NewMetrics(w.registry)
+	reach.Token, reach.Observe = playground.DefaultToken, metrics.Telegram
 	var err error
-	if w.client, err = telegram.New(telegram.Options{Token: playground.DefaultToken, API: api, Observe: metrics.Telegram}); err != nil {
+	if w.client, err = telegram.New(reach); err != nil {
 		t.Fatal(err)
 	}
 	o, url := bot.Options{Telegram: w.client, Metrics: metrics, Log: logs(t)}, "memory://"
