@@ -89,7 +89,7 @@ func (p *Paper) ask(ctx context.Context, set string, q Question) error {
 	if q.Chat != "" {
 		p.chats[q.Chat] = a.Context
 	}
-	faults, err := q.faults(a)
+	faults, err := q.Faults(a)
 	if err != nil {
 		return err
 	}
@@ -129,8 +129,8 @@ func (s *Score) count(groups []string, q Question, a desk.Answer, right bool) {
 	}
 }
 
-// faults says in what an answer is not as the question expects.
-func (q Question) faults(a desk.Answer) ([]string, error) {
+// Faults says in what an answer is not as the question expects.
+func (q Question) Faults(a desk.Answer) ([]string, error) {
 	var faults []string
 	text := a.Text()
 	for _, e := range q.Expect {
