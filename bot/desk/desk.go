@@ -85,15 +85,11 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 	r := d.read(q)
 	if rest := r.letter(); rest != "" && rest != q.Text {
-		whole := q
-		q.Text = rest
-		r = d.read(q)
-		r.note("asked: %s", rest)
-		if !r.subject() && len(r.Measures) == 0 {
-			if d.answer(ctx, q, r).Gap {
-				q = whole // what was left out is what is asked about: "we have a certificate. Must it be changed?"
-			}
-			r = d.read(q) // answering has changed it
+		asked := q
+		asked.Text = rest
+		if letter := d.read(asked); letter.subject() || len(letter.Measures) > 0 {
+			q, r = asked, letter
+			r.note("asked: %s", rest)
 		}
 	}
 	if parts := r.parts(); parts != nil {

@@ -26,74 +26,92 @@ func (r *Request) letter() string {
 	if len(r.units) == 0 {
 		return ""
 	}
-	clauses := r.parsed()
-	asking := map[int]bool{} // sentences
+	l := letter{Request: r, clauses: r.parsed(), asking: map[int]bool{}}
+	if !l.leave() || !l.about() || l.has("confirm", "q.right") {
+		return ""
+	}
+	return l.kept()
+}
+
+// letter is a message parted into its clauses.
+type letter struct {
+	*Request
+	clauses []clause
+	asking  map[int]bool // sentences that ask for something by name
+}
+
+// leave marks the clauses that are none of the question, and reports whether there are any.
+func (l letter) leave() bool {
 	asked, told, ours := map[int]bool{}, map[int]bool{}, map[int]bool{}
-	for _, c := range clauses {
-		ours[c.sentence] = ours[c.sentence] || c.ours || r.ahead(c)
+	for _, c := range l.clauses {
+		ours[c.sentence] = ours[c.sentence] || c.ours || l.ahead(c)
 		asked[c.sentence] = asked[c.sentence] || c.asks
 		told[c.sentence] = told[c.sentence] || c.told
+		l.asking[c.sentence] = asked[c.sentence] && told[c.sentence]
 	}
-	for s := range asked {
-		asking[s] = asked[s] && told[s]
-	}
-	question := func(c clause) bool { return asking[c.sentence] && !c.left }
-	some, spoken, begun, closed := false, false, false, false
-	for i := range clauses {
-		c := &clauses[i]
-		if i == 0 || clauses[i-1].sentence != c.sentence {
-			spoken = false
-		}
-		spoken = spoken || c.ours || !c.told && r.ahead(*c)
-		closed = closed || begun && closes(r.textOf(*c))
-		begun = begun || asking[c.sentence]
-		switch dated := begun && r.dated(*c) && !r.ahead(*c); {
+	spoken, begun, closed, some := false, false, false, false // spoken: the askers have, in this sentence
+	for i := range l.clauses {
+		c := &l.clauses[i]
+		spoken = spoken && i > 0 && l.clauses[i-1].sentence == c.sentence || c.ours || !c.told && l.ahead(*c)
+		closed = closed || begun && closes(l.textOf(*c))
+		begun = begun || l.asking[c.sentence]
+		switch {
 		case closed:
 			c.left = true
-		case dated:
-		case !asking[c.sentence]:
-			c.left = ours[c.sentence] || !c.told && (!asked[c.sentence] && !r.within(*c, "share", "g.rate", "origin.", "stage.", "op.") || r.within(*c, "small."))
-		case spoken && !c.asks && !(c.told && !c.ours):
-			later := slices.ContainsFunc(clauses[i+1:], func(l clause) bool { return l.sentence == c.sentence && l.told })
+		case begun && l.dated(*c) && !l.ahead(*c): // the year that is meant may stand apart
+		case !l.asking[c.sentence]:
+			c.left = ours[c.sentence] || !c.told && (!asked[c.sentence] && !l.within(*c, "share", "g.rate", "origin.", "stage.", "op.") || l.within(*c, "small."))
+		case spoken && !c.asks && (!c.told || c.ours):
+			later := slices.ContainsFunc(l.clauses[i+1:], func(next clause) bool { return next.sentence == c.sentence && next.told })
 			c.left = later || !c.told && i > 0
 		}
 		some = some || c.left
 	}
-	has := func(groups ...string) bool {
-		return slices.ContainsFunc(clauses, func(c clause) bool { return question(c) && r.within(c, groups...) })
-	}
-	about := has(zoneName, companyName, territoryName, "kind.", "scope.", "topic.", "tag.") ||
-		has("m.") && slices.ContainsFunc(r.matches, func(m match) bool { return m.of(zoneName) })
-	if !some || !about || has("confirm", "q.right") {
-		return ""
-	}
-	named := has(zoneName, companyName, territoryName, "scope.")
-	plain := map[int]bool{} // sentences that ask and say of what in one clause
-	for _, c := range clauses {
-		plain[c.sentence] = plain[c.sentence] || c.asks && c.told
-	}
-	asks := func(groups ...string) bool {
-		return slices.ContainsFunc(clauses, func(c clause) bool {
-			return question(c) && (c.asks || !plain[c.sentence]) && r.within(c, groups...)
-		})
-	}
-	sought := !asks("m.", "x.", "tag.", "topic.", "g.area") || !named && !asks("m.stat.", "x.", "tag.", "q.count", "topic.contact", "topic.procedure")
-	room := asks("m.land.available") && !asks("m.stat.", "x.", "q.count") // for their line of business
-	ruled := has("topic.incentive", "tag.cit", "tag.estimate", "relief")
+	return some
+}
+
+// about reports whether the question says what it is about.
+func (l letter) about() bool {
+	return l.has(zoneName, companyName, territoryName, "kind.", "scope.", "topic.", "tag.") ||
+		l.has("m.") && slices.ContainsFunc(l.matches, func(m match) bool { return m.of(zoneName) })
+}
+
+// kept is the text of the question, with what it needs of the rest.
+func (l letter) kept() string {
+	named := l.has(zoneName, companyName, territoryName, "scope.")
+	sought := !l.asks("m.", "x.", "tag.", "topic.", "g.area") || !named && !l.asks("m.stat.", "x.", "tag.", "q.count", "topic.contact", "topic.procedure")
+	room := l.asks("m.land.available") && !l.asks("m.stat.", "x.", "q.count") // for their line of business
+	ruled := l.has("topic.incentive", "tag.cit", "tag.estimate", "relief")
 	var kept []string
-	for _, c := range clauses {
+	for _, c := range l.clauses {
 		switch {
-		case !c.left, ruled && (c.told || r.seeks(c) || r.dated(c)), sought && r.seeks(c), room && r.within(c, industryName):
-			kept = append(kept, r.textOf(c))
+		case !c.left, ruled && (c.told || l.seeks(c) || l.dated(c)), sought && l.seeks(c), room && l.within(c, industryName):
+			kept = append(kept, l.textOf(c))
 		case !named:
-			for _, m := range r.matches {
+			for _, m := range l.matches {
 				if m.from >= c.from && m.to <= c.to && m.of(zoneName, territoryName) {
-					kept = append(kept, r.Text[r.units[m.from].start:r.units[m.to-1].end]+",")
+					kept = append(kept, l.Text[l.units[m.from].start:l.units[m.to-1].end]+",")
 				}
 			}
 		}
 	}
 	return strings.Join(kept, " ")
+}
+
+// has reports whether an expression of some groups stands in the question.
+func (l letter) has(groups ...string) bool {
+	return slices.ContainsFunc(l.clauses, func(c clause) bool { return l.asking[c.sentence] && !c.left && l.within(c, groups...) })
+}
+
+// asks reports whether an expression of some groups is asked for, rather than told in a clause before the one that asks.
+func (l letter) asks(groups ...string) bool {
+	plain := map[int]bool{} // sentences that ask and say of what in one clause
+	for _, c := range l.clauses {
+		plain[c.sentence] = plain[c.sentence] || c.asks && c.told
+	}
+	return slices.ContainsFunc(l.clauses, func(c clause) bool {
+		return l.asking[c.sentence] && !c.left && (c.asks || !plain[c.sentence]) && l.within(c, groups...)
+	})
 }
 
 // ahead reports whether a clause speaks of a time to come.
