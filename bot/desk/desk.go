@@ -95,6 +95,11 @@ func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 	if parts := r.parts(); parts != nil {
 		return d.explainParts(ctx, q, r.Lang, parts)
 	}
+	if items := r.items(); items != nil {
+		if a, ok := d.explainItems(ctx, q, r, items); ok {
+			return a, r
+		}
+	}
 	asks := r.separately()
 	a := d.answer(ctx, q, r)
 	if len(asks) > 1 {

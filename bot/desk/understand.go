@@ -14,7 +14,7 @@ const maxQuestion = 1500
 
 // understand reads a question without its conversation.
 func (d *Desk) understand(q Question) *Request {
-	s := strings.Join(strings.Fields(text.NFC(q.Text)), " ")
+	s := text.OneLine(text.NFC(q.Text))
 	if len(s) > maxQuestion {
 		s = strings.ToValidUTF8(s[:maxQuestion], "")
 	}

@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// items are the asks of a message that lists what it asks of one subject: "X: total projects, foreign ones, workers". nil where it is no
+// list: such messages name three things at least, or two behind a colon, and nothing that zones are chosen by.
+func (r *Request) items() []string {
+	if len(r.matches) < 3 || len(r.units) == 0 || len(r.Zones) > 1 || len(r.Sizes)+len(r.Industries)+len(r.Elsewhere) > 0 || r.find != nil || r.project != nil ||
+		r.is("inject", "confirm", "q.right", "q.which", "q.why") || r.prefixed("cond.") || r.prefixed("op.") {
+		return nil
+	}
+	var items []string
+	first := 0
+	for i := 1; i <= len(r.matches); i++ {
+		if i < len(r.matches) && !r.parted(i) {
+			continue
+		}
+		part := r.matches[first:i]
+		end := len(r.Text)
+		if i < len(r.matches) {
+			end = r.units[r.matches[i].from].start
+		}
+		switch {
+		case len(items) > 0 && r.interrogates(part):
+			return nil // questions of their own
+		case asksOf(part):
+			items = append(items, r.Text[r.units[part[0].from].start:end])
+		case !plainly(part):
+			return nil
+		}
+		first = i
+	}
+	if least := 3; len(items) < least && !(len(items) == least-1 && strings.ContainsAny(r.Text, ":：")) || len(items) > maxItems {
+		return nil
+	}
+	return items
+}
+
+// maxItems is how many asks of one message are told.
+const maxItems = 8
+
+// plainly reports whether some expressions only say whose the rest is, or are manners.
+func plainly(part []match) bool {
+	return !slices.ContainsFunc(part, func(m match) bool { return !m.of("fill", "cover", "small.", "follow", "kind.", "scope.", "g.list", zoneName, territoryName) })
+}
+
+// explainItems answers the asks of a list one after the other. It is no answer when none of them is known.
+func (d *Desk) explainItems(ctx context.Context, q Question, r *Request, items []string) (all Answer, ok bool) {
+	q.Lang = r.Lang
+	for _, item := range items {
+		q.Text = item
+		part := d.read(q)
+		part.lend(r)
+		a := d.answer(ctx, q, part)
+		r.note("item %q: %v %v", item, a.Answered, a.Facts)
+		switch {
+		case !a.Answered && !(a.Gap && len(part.Measures)+len(part.Beyond) > 0 && len(a.Lines) > 0):
+			continue
+		case !a.Answered:
+			a.Lines = []Line{{Kind: Note, Text: a.Lines[0].Text}}
+		default:
+			ok = true
+		}
+		if len(all.Lines) == 0 {
+			all = a
+		} else {
+			all = all.and(a)
+		}
+	}
+	return all, ok
+}
+
+// lend gives an item of a list the subject and the years of the whole, as far as it names none.
+func (r *Request) lend(whole *Request) {
+	if len(r.Zones)+len(r.Territories) == 0 && !r.prefixed("kind.") {
+		r.Zones, r.Territories, r.Kind = slices.Clone(whole.Zones), slices.Clone(whole.Territories), whole.Kind
+		for c := range whole.has {
+			if hasAnyPrefix(c, "kind.", "scope.") {
+				r.has[c] = true
+			}
+		}
+	}
+	if len(r.Years) == 0 {
+		r.Years = slices.Clone(whole.Years)
+	}
+}
