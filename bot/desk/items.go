@@ -27,7 +27,7 @@ func (r *Request) items() []string {
 		switch {
 		case len(items) > 0 && r.interrogates(part):
 			return nil // questions of their own
-		case asksOf(part):
+		case asksOf(part), of(part, "topic.", "tag."):
 			items = append(items, r.Text[r.units[part[0].from].start:end])
 		case !plainly(part):
 			return nil
@@ -57,14 +57,10 @@ func (d *Desk) explainItems(ctx context.Context, q Question, r *Request, items [
 		part.lend(r)
 		a := d.answer(ctx, q, part)
 		r.note("item %q: %v %v", item, a.Answered, a.Facts)
-		switch {
-		case !a.Answered && !(a.Gap && len(part.Measures)+len(part.Beyond) > 0 && len(a.Lines) > 0):
+		if !a.Answered && !d.saysUnknown(part, &a) {
 			continue
-		case !a.Answered:
-			a.Lines = []Line{{Kind: Note, Text: a.Lines[0].Text}}
-		default:
-			ok = true
 		}
+		ok = ok || a.Answered
 		if len(all.Lines) == 0 {
 			all = a
 		} else {
@@ -87,4 +83,14 @@ func (r *Request) lend(whole *Request) {
 	if len(r.Years) == 0 {
 		r.Years = slices.Clone(whole.Years)
 	}
+}
+
+// saysUnknown reports whether an answer says of what is asked that it isn't known; the way to staff is left out of it then.
+func (d *Desk) saysUnknown(r *Request, a *Answer) bool {
+	if !a.Gap || len(r.Measures)+len(r.Beyond) == 0 || len(r.Zones) == 0 {
+		return false
+	}
+	staff := d.Say(a.Lang, "unknown.staff")
+	a.Lines = slices.DeleteFunc(slices.Clone(a.Lines), func(l Line) bool { return l.Text == staff })
+	return len(a.Lines) > 0
 }

@@ -81,7 +81,7 @@ func (l letter) kept() string {
 	named := l.has(zoneName, companyName, territoryName, "scope.")
 	sought := !l.asks("m.", "x.", "tag.", "topic.", "g.area") || !named && !l.asks("m.stat.", "x.", "tag.", "q.count", "topic.contact", "topic.procedure")
 	room := l.asks("m.land.available") && !l.asks("m.stat.", "x.", "q.count") // for their line of business
-	ruled := l.has("topic.incentive", "tag.cit", "tag.estimate", "relief")
+	ruled := l.has("topic.incentive", "tag.cit", "tag.estimate", "relief") && !l.asks("m.land.", "m.facility.", "m.profile.", "m.location.")
 	var kept []string
 	for _, c := range l.clauses {
 		switch {

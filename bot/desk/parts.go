@@ -247,6 +247,10 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 		if a.Answered {
 			q.Context = a.Context
 		}
+		if !a.Answered && all.Answered && len(part.Measures) == 1 && !d.tellsOf(whole, part.Measures[0]) && d.saysUnknown(part, &a) {
+			all = all.and(a)
+			continue
+		}
 		if !a.Answered || a.Find != nil || a.Project != nil || a.Table != nil || a.Topic == "smalltalk" {
 			continue
 		}
@@ -268,6 +272,12 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 // subject reports whether a question says what it is about.
 func (r *Request) subject() bool {
 	return len(r.Zones)+len(r.Territories)+len(r.Companies)+len(r.Documents)+len(r.Tags) > 0 || r.prefixed("kind.") || r.prefixed("topic.") || r.is("scope.province")
+}
+
+// tellsOf reports whether an answer tells a measure, or says that it isn't known.
+func (d *Desk) tellsOf(a Answer, m knowledge.Measure) bool {
+	return slices.ContainsFunc(a.Unknown, func(u Missing) bool { return u.Measure == m }) ||
+		slices.ContainsFunc(a.Facts, func(id string) bool { f := d.pack.Fact(id); return f != nil && f.Measure == m })
 }
 
 // tellsOther reports whether nothing that an answer tells is told of the same by another.
