@@ -45,7 +45,9 @@ const maxItems = 8
 
 // plainly reports whether some expressions only say whose the rest is, or are manners.
 func plainly(part []match) bool {
-	return !slices.ContainsFunc(part, func(m match) bool { return !m.of("fill", "cover", "small.", "follow", "kind.", "scope.", "g.list", zoneName, territoryName) })
+	return !slices.ContainsFunc(part, func(m match) bool {
+		return !m.of("fill", "cover", "small.", "follow", "kind.", "scope.", "g.list", zoneName, territoryName)
+	})
 }
 
 // explainItems answers the asks of a list one after the other. It is no answer when none of them is known.
