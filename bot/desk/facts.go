@@ -56,12 +56,10 @@ func (w *draft) ownMeasure(zone string, m knowledge.Measure) bool {
 		if w.plain(zone, m) {
 			return true
 		}
-		if f := w.first(zone, "land.occupancy"); f != nil && w.r.sought() == someArea && len(w.r.Years) == 0 {
-			return w.instead(zone, m, f)
+		if w.r.sought() != someArea && (w.r.Share || w.r.is("q.yesno")) || len(w.r.Years) > 0 {
+			return w.plain(zone, "land.occupancy")
 		}
-		return w.plain(zone, "land.occupancy")
-	case "stat.budget":
-		return w.plain(zone, m) || w.plain(zone, "stat.investment")
+		return w.standIn(zone, m, "land.occupancy")
 	case "facility.infrastructure":
 		return w.facilities(zone) || w.progress(zone, m)
 	case "land.cleared":
@@ -71,7 +69,10 @@ func (w *draft) ownMeasure(zone string, m knowledge.Measure) bool {
 			w.r.Share = false // of which the amounts tell
 		}
 		facts := w.pack.ZoneFacts(zone, m)
-		return w.byOrigin(facts) || m == "stat.capital" && (len(facts) > 0 && w.noYear(w.zone(zone), m, facts) || w.plain(zone, "stat.investment"))
+		if w.byOrigin(facts) || m == "stat.capital" && len(facts) > 0 && w.noYear(w.zone(zone), m, facts) {
+			return true
+		}
+		return m == "stat.capital" && (!w.r.registered() && w.plain(zone, "stat.investment") || w.standIn(zone, m, "stat.investment"))
 	case "stat.workers":
 		return w.plain(zone, m) || w.plain(zone, "stat.jobs")
 	case "stat.jobs":
@@ -368,6 +369,17 @@ func (w *draft) instead(zone string, m knowledge.Measure, f *knowledge.Fact) boo
 	w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
 	w.a.Confidence = -1
 	return true
+}
+
+// registered reports whether capital is asked for by what is registered, which money put into infrastructure isn't.
+func (r *Request) registered() bool {
+	return r.is("g.registered") || r.worded("m.stat.capital", "ky", "ki", "registered", "登", "注", "등")
+}
+
+// standIn says that a measure of a zone isn't known, and tells a related one; false where that isn't known either.
+func (w *draft) standIn(zone string, m, related knowledge.Measure) bool {
+	f := w.first(zone, related)
+	return f != nil && w.instead(zone, m, f)
 }
 
 // available tells how much land is left: the figure where one can be trusted, else what the occupancy says.

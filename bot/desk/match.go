@@ -313,6 +313,9 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 		if edges == 1 && t.exact != nil && u.key == u.folded && t.rare {
 			continue // "toan" is rarely mathematics
 		}
+		if strings.HasPrefix(t.concept, territoryName) && to-w.from > 1 && w.afterGap(to-1) && w.amidWord(to) {
+			continue // "르엉선 현재" names no district (현)
+		}
 		if penalty == anotherMeant && (t.lang == "" || !hasAnyPrefix(t.concept, "m.", "op.", "share", "kind.", "tag.", "topic.")) {
 			continue // "Long Son" may be a place of its own
 		}
@@ -363,6 +366,11 @@ func (w *walker) afterGap(at int) bool { return w.units[at].start > w.units[at-1
 // particle reports whether a unit is a Korean particle behind the word that it belongs to.
 func (w *walker) particle(at int) bool {
 	return at > 0 && w.units[at].wide && !w.afterGap(at) && strings.Contains(koreanParticles, w.units[at].folded)
+}
+
+// amidWord reports whether a Korean word goes on at a unit with more than a particle.
+func (w *walker) amidWord(at int) bool {
+	return at < len(w.units) && inWord(w.units[at].folded) && inWord(w.units[at-1].folded) && !w.afterGap(at) && !strings.Contains(koreanParticles+"내", w.units[at].folded)
 }
 
 // koreanParticles are the endings of one syllable that a Korean word takes in a sentence.

@@ -154,12 +154,20 @@ func (r reading) settleLand() {
 	if alone || r.is("op.compare") {
 		return
 	}
-	if r.asks("land.available") && r.asks("land.planned") && !r.is("g.area") {
-		r.drop("land.planned") // "how many hectares remain"
+	if r.asks("land.available") && r.asks("land.planned") && (!r.is("g.area") || r.headedBy("m.land.available", "g.area")) {
+		r.drop("land.planned") // "how many hectares remain", "분양 가능한 면적"
 	}
 	if r.any("land.", "land.planned", "land.available") && len(r.Measures) == 2 {
 		r.drop("land.planned")
 	}
+}
+
+// headedBy reports whether the words of one concept stand right behind those of another, which tell more of them.
+func (r reading) headedBy(concept, head string) bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		next := r.matchAt(m.to)
+		return contains(m.concepts, concept) && next != nil && next.from == m.to && contains(next.concepts, head)
+	})
 }
 
 // onlyInAmounts reports whether the words of some concepts are but the units of amounts of land: there are such amounts.
@@ -181,8 +189,14 @@ func (r reading) settleRest() {
 	if !r.zoned() {
 		return
 	}
+	if r.is("g.rest") && r.is("g.let") && r.stands("g.let", "g.rest") {
+		r.Measures = appendNew(r.Measures, "land.leased") // "how much is let, how much is left"
+	}
 	if r.is("g.rest") && (r.any("land.") || r.is("g.let")) {
 		r.Measures = appendNew(r.Measures, "land.available")
+		if !r.stands("m.land.leased", "g.rest") && !r.stands("g.let", "g.rest") {
+			r.drop("land.leased") // "how much is left to let"
+		}
 	}
 	if (r.asks("land.cleared") || r.asks("land.handed_over")) && r.asks("land.available") && !r.stands("m.land.available", "m.land.") && !r.is("g.rest") {
 		r.drop("land.available")

@@ -102,7 +102,7 @@ func (d *Desk) suits(a Answer, r *Request) bool {
 			return holdsQuantity(a.Figures, want)
 		}
 		f := d.pack.Fact(id)
-		return f != nil && (f.Figure != nil && quantityOf(f.Figure.Unit) == want || holdsQuantity(f.Figures, want))
+		return f != nil && (f.Measure == "land.occupancy" && r.asks("land.available") || f.Figure != nil && quantityOf(f.Figure.Unit) == want || holdsQuantity(f.Figures, want))
 	})
 }
 

@@ -168,6 +168,7 @@ func (x *statements) covers(asked []string, f *knowledge.Fact, lang knowledge.La
 const (
 	leastSpoken  = 0.5  // what a fact's words must cover of a question
 	leastOfSort  = 0.4  // the same where no fact of the measures is of the sort of amount that the question names
+	leastOfOther = 0.6  // the same where they don't speak of the measures
 	spokenMargin = 0.25 // by how much more than those of the measures asked for
 )
 
@@ -213,13 +214,22 @@ func (w *draft) spokenOf() *knowledge.Fact {
 	}
 	w.r.note("statement %s %.2f (told from %.2f, the measures' own have %.2f)", best.ID, most, leastSpoken, told)
 	least := leastSpoken
-	if w.r.sought() != "" && told == 0 {
+	switch {
+	case told > 0:
+	case w.r.sought() != "":
 		least = leastOfSort
+	case len(w.r.Measures) > 0 && !w.r.Assumed && !w.speaksOf(best, w.r.Measures):
+		least = leastOfOther
 	}
 	if most < least || most < told+spokenMargin {
 		return nil
 	}
 	return best
+}
+
+// speaksOf reports whether a fact's words name one of some measures.
+func (w *draft) speaksOf(f *knowledge.Fact, measures []knowledge.Measure) bool {
+	return slices.ContainsFunc(measures, func(m knowledge.Measure) bool { return contains(w.statements.features[f.ID][w.lang], "m."+string(m)) })
 }
 
 // spoken are the facts that may be spoken of: the zone's, else the territories' as far as they are of the kind asked about.

@@ -437,8 +437,11 @@ func (d *Desk) ofKind(zones []string, r *Request, i int) []string {
 
 // afterUnitWord reports whether a word such as district or commune stands before or after the match.
 func (d *Desk) afterUnitWord(r *Request, m match) bool {
-	for _, at := range []int{m.from - 1, m.from - 2, m.to, m.to + 1} {
-		if at >= 0 && at < len(r.units) && unitWords[r.units[at].folded] && at != m.to+1 && !r.ofLocals(at) {
+	if next := r.matchAt(m.to); next != nil && next.of("kind.") && r.Lang == knowledge.EN {
+		return false // "which commune is An Binh IC in"
+	}
+	for _, at := range []int{m.from - 1, m.from - 2, m.to} {
+		if at >= 0 && at < len(r.units) && unitWords[r.units[at].folded] && !r.ofLocals(at) {
 			return true
 		}
 	}
