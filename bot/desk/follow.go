@@ -55,6 +55,9 @@ func (d *Desk) follow(r *Request, q Question) {
 	if len(r.Measures) == 0 && !fresh && r.asksMoney() && contains(c.Measures, "profile.developer") {
 		r.Measures = []knowledge.Measure{"stat.investment"} // "how much do they put in?"
 	}
+	if len(r.Measures) == 1 && r.asks("profile.tenant") && r.is("q.yesno", "confirm") && len(r.Companies) == 0 && contains(c.Measures, "profile.developer") && len(r.Zones) > 0 {
+		r.Measures = []knowledge.Measure{"profile.developer"} // "is it the same company at X?"
+	}
 	d.followIndustry(r, c, fresh)
 	if r.bare(c) {
 		d.followMeasures(r, c, fresh)

@@ -27,6 +27,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		{"passed to a person", w.asksPerson},
 		{"zones of a place", w.inPlace},
 		{"zones without a tenant", w.vacant},
+		{"developer that is named", w.developerNamed},
 		{"record of a tenant", w.recordOfTenant},
 		{"one of two figures", w.weighed},
 		{"meaning of a word", func() (Answer, bool) { return w.defined(ctx) }},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // ofTenant reports whether what is asked is asked of a tenant rather than of its zone or of the rules.
@@ -20,6 +21,39 @@ func (w *draft) ofTenant() bool {
 		f := w.pack.Fact(id)
 		return f != nil && f.Measure == "profile.tenant" && (len(r.Zones) == 0 || r.Zones[0] == f.Zone)
 	})
+}
+
+// developerNamed answers whether a developer that is named is the zone's: with the zone's own, and that it isn't the one named.
+func (w *draft) developerNamed() (Answer, bool) {
+	r := w.r
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "profile.developer" && m != "facility.infrastructure" })
+	if len(r.Zones) != 1 || len(r.Companies) == 0 || other || len(r.Beyond)+len(r.Tags)+len(r.Years) > 0 || !r.asks("profile.developer") && !r.is("q.yesno", "confirm") || r.asksHowMuch() {
+		return Answer{}, false
+	}
+	f := w.first(r.Zones[0], "profile.developer")
+	if f == nil || slices.ContainsFunc(r.Companies, func(id string) bool { return w.pack.Fact(id).Measure != "profile.developer" }) {
+		return Answer{}, false
+	}
+	said := r.saidAs(companyName)
+	key := "other.lead"
+	switch known := text.Fold(strings.Join(append([]string{f.Name, f.Text[knowledge.VI]}, f.Aliases...), " ")); {
+	case contains(r.Companies, f.ID) && len(f.Doubts) == 0:
+		key = "yes.lead"
+	case strings.Contains(known, text.Fold(said)):
+		return Answer{}, false // of the same group, or in doubt
+	}
+	w.lead(w.say(key, "text", w.fact(f), "said", said))
+	w.doubts(f)
+	return w.finish("contact", true), true
+}
+
+// saidAs is how the question writes the first name of a group.
+func (r *Request) saidAs(group string) string {
+	i := slices.IndexFunc(r.matches, func(m match) bool { return m.of(group) })
+	if i < 0 {
+		return ""
+	}
+	return r.Text[r.units[r.matches[i].from].start:r.units[r.matches[i].to-1].end]
 }
 
 // company answers where a named company is, or what is known of it. Of a tenant that something else is asked about only the
