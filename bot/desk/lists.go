@@ -41,6 +41,37 @@ func (w *draft) eachZone(m knowledge.Measure) bool {
 	return true
 }
 
+// besideRoad answers which zones lie near a road, or near any where none is named, with what records say of roads: no distance to one
+// is measured.
+func (w *draft) besideRoad() (Answer, bool) {
+	r := w.r
+	isRoad := func(id string) bool { p := w.pack.Place(id); return p != nil && p.Kind == "road" }
+	named := len(r.Places) > 0
+	if !r.is("op.near") || !r.prefixed("kind.") && !r.is("q.which") || named && !slices.ContainsFunc(r.Places, isRoad) || !named && !contains(r.Tags, "roads") ||
+		len(r.Zones)+len(r.Industries)+len(r.Sizes)+len(r.Beyond) > 0 || slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "facility.roads" && m != "location.distance" }) {
+		return Answer{}, false
+	}
+	speaks := func(feature string) bool {
+		id, ok := strings.CutPrefix(feature, placeName)
+		return ok && isRoad(id) && (!named || contains(r.Places, id))
+	}
+	w.lead(w.say("facility.list.head", "label", w.measure("facility.roads")))
+	for _, z := range w.scope() {
+		facts := append(slices.Clone(w.pack.ZoneFacts(z.ID, "location.surrounding")), w.pack.ZoneFacts(z.ID, "facility.roads")...)
+		i := slices.IndexFunc(facts, func(f *knowledge.Fact) bool {
+			return !f.Refer && slices.ContainsFunc(w.statements.features[f.ID][w.lang], speaks)
+		})
+		if i >= 0 {
+			w.zones = appendNew(w.zones, z.ID)
+			w.item(w.say("label.value", "label", w.zone(z.ID), "value", w.valueAt(facts[i])))
+		}
+	}
+	if len(w.zones) == 0 {
+		return w.refuse("location", w.say("unknown.measure", "subject", w.home(), "label", w.measure("facility.roads"))), true
+	}
+	return w.finish("location", true), true
+}
+
 // tellList tells what zones have of a measure; where those without it are asked for, of which zones nothing is known comes first:
 // whether they lack it, or nobody wrote of it, isn't known.
 func (w *draft) tellList(m knowledge.Measure, items, without []string) {

@@ -327,23 +327,27 @@ func (r reading) settleRelief() {
 	delete(r.has, "g.money")
 	r.Tags = appendNew(r.Tags, "land-rent")
 	if !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "tag.cit") && !contains(m.concepts, "relief") }) {
-		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "cit" }) // no word of a tax
-		delete(r.has, "tag.cit")
+		r.untag("cit") // no word of a tax
 	}
 }
 
 // settleRules: a tax or an incentive isn't a price.
 func (r reading) settleRules() {
 	if contains(r.Tags, "merger") && contains(r.Tags, "effective") && len(r.Documents) == 0 {
-		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "effective" }) // since when it is merged
-		delete(r.has, "tag.effective")
+		r.untag("effective") // since when it is merged
 	}
 	if contains(r.Tags, "infrastructure-approval") && !r.zoned() && !r.asksAmount() {
 		r.drop("stat.investment", "stat.capital", "stat.projects", "facility.infrastructure", "profile.legal") // what is decided on
 	}
+	if contains(r.Tags, "policy-approval") && r.asks("profile.legal") {
+		if r.zoned() {
+			r.untag("policy-approval") // the decision on that zone
+		} else {
+			r.drop("profile.legal") // how it is come by
+		}
+	}
 	if r.is("cond.need") && len(r.Sizes)+len(r.Industries) > 0 && !r.is("q.what", "topic.procedure") {
-		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "environment" }) // a wish that no record tells of
-		delete(r.has, "tag.environment")
+		r.untag("environment") // a wish that no record tells of
 	}
 	if contains(r.Tags, "special-procedure") {
 		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.permit" }) // which papers it spares
@@ -385,6 +389,12 @@ func (r reading) settleRules() {
 	if contains(r.Beyond, "x.staff_names") && len(r.Tags) > 0 && !r.is("q.who", "q.what") {
 		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.staff_names" }) // an office rather than its holder
 	}
+}
+
+// untag drops a subject of articles.
+func (r reading) untag(tag string) {
+	r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == tag })
+	delete(r.has, "tag."+tag)
 }
 
 // settleStage: "operating" and "new" are said of projects, of zones, or of nothing in particular.

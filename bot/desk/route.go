@@ -34,6 +34,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		{"comparison", w.compared},
 		{"article that names a zone", w.namedOnly},
 		{"plan", w.planned},
+		{"zones beside a road", w.besideRoad},
 		{"rule", func() (Answer, bool) { return w.byRule(ctx) }},
 		{"peak of a statistic", w.peak},
 		{"both ends of an order", w.extremes},

@@ -56,6 +56,11 @@ func (r reading) settlePrices() {
 	if !r.asks("land.rent") {
 		return
 	}
+	if r.is("about.compensation") {
+		r.drop("land.rent")
+		r.has["g.money"] = true // paid to those who had the land
+		return
+	}
 	if r.counted("m.land.planned") && r.is("m.profile.tenant") && !r.names("/m2") && r.saidBy("m.land.rent", "rent", "rents") {
 		r.put("land.leased", "land.rent", "land.planned", "profile.tenant") // "how much land do the tenants rent"
 		return
@@ -106,6 +111,9 @@ func (r reading) settleLand() {
 	}
 	if !r.zoned() && r.any("stat.") {
 		r.drop("land.available") // "the remaining projects"
+	}
+	if r.zoned() && !r.any("land.") && slices.ContainsFunc(r.matches, r.muchLand) {
+		r.put("land.planned") // "how much land X has"
 	}
 	if told := r.toldOf("m.land."); told != "" && r.is("follow") && len(r.Measures) == 1 && r.asks("land.planned") && r.counted("m.land.planned") {
 		r.only(told) // "40 % is free: how many hectares is that?"
@@ -262,4 +270,13 @@ func (r reading) treats() bool {
 		}
 	}
 	return false
+}
+
+// muchLand reports whether English asks how much land a zone has, with its name between: "how much land X has".
+func (r reading) muchLand(m match) bool {
+	if !contains(m.concepts, "g.howmuch") || m.to >= len(r.units) || r.units[m.to].folded != "land" {
+		return false
+	}
+	next := r.matchAt(m.to + 1)
+	return next != nil && next.of(zoneName)
 }
