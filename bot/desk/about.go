@@ -157,7 +157,7 @@ func (w *draft) capacity() (Answer, bool) {
 		w.note(unknown)
 	} else {
 		w.lead(unknown)
-		w.item(w.say("label.value", "label", w.label(works), "value", w.valueAt(works)))
+		w.item(w.say("label.value", "label", w.label(works), "value", w.itemAt(works)))
 	}
 	w.para(w.say("unknown.staff"))
 	return w.finish("facility", both), true

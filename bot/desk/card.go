@@ -82,7 +82,7 @@ func (w *draft) card(zone string) Answer {
 	name, _ := z.Names.In(w.lang)
 	w.lead(name)
 	if f := w.first(zone, "land.status"); f != nil {
-		w.check(mark(f.State), w.flagged(f, w.valueAt(f)))
+		w.check(mark(f.State), w.itemAt(f))
 	} else {
 		w.check(unknownMark, w.say("label.value", "label", w.measure("land.status"), "value", w.say("compare.unknown")))
 	}
@@ -91,10 +91,10 @@ func (w *draft) card(zone string) Answer {
 	w.checklist(zone, w.brief)
 	var there []string
 	for _, f := range w.distances(zone) {
-		there = append(there, upper(w.label(f))+" "+w.flagged(f, w.valueAt(f)))
+		there = append(there, upper(w.label(f))+" "+w.itemAt(f))
 	}
 	if f := cmp.Or(w.first(zone, "location.address"), w.first(zone, "location.former")); f != nil {
-		there = append(there, w.flagged(f, w.valueAt(f)))
+		there = append(there, w.itemAt(f))
 	}
 	if len(there) > 0 {
 		w.head(w.say("button.location"))
@@ -149,6 +149,9 @@ func (w *draft) labelled(zone string, m knowledge.Measure) bool {
 
 // short is a fact in brief with its date, flagged.
 func (w *draft) short(f *knowledge.Fact) string { return w.flagged(f, w.brief(f)+w.asOf(f)) }
+
+// itemAt is valueAt in a list, flagged.
+func (w *draft) itemAt(f *knowledge.Fact) string { return w.flagged(f, w.valueAt(f)) }
 
 // flagged adds an asterisk to what is not to be taken at face value; the answer says once what that means.
 func (w *draft) flagged(f *knowledge.Fact, s string) string {
@@ -267,7 +270,7 @@ func (w *draft) tenantsPart(zone string) {
 		if told++; told > maxNamed {
 			break
 		}
-		w.item(w.valueAt(f))
+		w.item(w.itemAt(f))
 	}
 	if len(w.a.Lines) == 1 {
 		w.para(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure("profile.tenant")))

@@ -89,7 +89,7 @@ func (w *draft) ownMeasure(zone string, m knowledge.Measure) bool {
 	if m == "facility.roads" {
 		told := w.plain(zone, m)
 		if f := w.first(zone, "location.surrounding"); f != nil && told {
-			w.item(w.valueAt(f))
+			w.item(w.itemAt(f))
 			return true
 		}
 		return told || w.plain(zone, "location.surrounding")
@@ -118,7 +118,7 @@ func (w *draft) plainly(zone string, m knowledge.Measure, facts []*knowledge.Fac
 	}
 	w.one(told[0])
 	for _, f := range told[1:] {
-		w.item(w.valueAt(f))
+		w.item(w.itemAt(f))
 	}
 	return true
 }
@@ -366,7 +366,7 @@ func (w *draft) progress(zone string, m knowledge.Measure) bool {
 // instead says that a measure of a zone isn't known, and tells what comes nearest to it.
 func (w *draft) instead(zone string, m knowledge.Measure, f *knowledge.Fact) bool {
 	w.lead(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure(m)))
-	w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+	w.item(w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))
 	w.a.Confidence = -1
 	return true
 }
@@ -392,12 +392,13 @@ func (w *draft) available(zone string) bool {
 		w.one(left)
 		for _, m := range []knowledge.Measure{"land.occupancy", "land.cleared"} {
 			if f := w.first(zone, m); f != nil {
-				w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+				w.item(w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))
 			}
 		}
 	case full:
 		w.use(occupancy)
 		w.lead(w.say("full", "subject", w.zone(zone), "value", w.figure(*occupancy.Figure), "asof", w.asOf(occupancy)))
+		w.doubts(occupancy)
 		if left != nil {
 			w.doubts(left)
 		}
@@ -406,7 +407,7 @@ func (w *draft) available(zone string) bool {
 		w.para(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure("land.available")))
 		for _, m := range []knowledge.Measure{"land.status", "land.cleared"} {
 			if f := w.first(zone, m); f != nil {
-				w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+				w.item(w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))
 			}
 		}
 	default:
@@ -415,9 +416,9 @@ func (w *draft) available(zone string) bool {
 			return false
 		}
 		w.lead(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure("land.available")))
-		w.item(w.say("label.value", "label", w.label(status), "value", w.valueAt(status)))
+		w.item(w.say("label.value", "label", w.label(status), "value", w.itemAt(status)))
 		if f := w.first(zone, "land.cleared"); f != nil {
-			w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+			w.item(w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))
 		}
 		w.a.Confidence = -1
 	}
@@ -465,7 +466,7 @@ func (w *draft) address(zone string) bool {
 	case now != nil:
 		w.lead(w.say("fact.plain", "subject", w.zone(zone), "value", w.valueAt(now)))
 		if before != nil {
-			w.item(w.say("label.value", "label", w.label(before), "value", w.value(before)))
+			w.item(w.say("label.value", "label", w.label(before), "value", w.flagged(before, strings.TrimSuffix(w.value(before), "."))))
 		}
 		w.doubts(now)
 	case before != nil:
@@ -493,7 +494,7 @@ func (w *draft) distance(zone string) bool {
 	seen := map[string]bool{}
 	for i, f := range told {
 		if i > 0 && seen[f.Place] {
-			w.note(w.say("other.figures", "values", w.label(f)+" "+w.valueAt(f)))
+			w.note(w.say("other.figures", "values", w.label(f)+" "+w.itemAt(f)))
 			continue
 		}
 		seen[f.Place] = true
@@ -501,7 +502,7 @@ func (w *draft) distance(zone string) bool {
 			w.one(f)
 			continue
 		}
-		w.item(w.label(f) + " " + w.valueAt(f))
+		w.item(w.label(f) + " " + w.itemAt(f))
 	}
 	return true
 }
@@ -525,7 +526,7 @@ func (w *draft) distanceAround(zone string, places []string) bool {
 	for _, t := range []string{w.pack.Zone(zone).District, w.pack.Home} {
 		for _, f := range w.pack.Stats(t, "", "location.distance") {
 			if f.Preferred && contains(places, f.Place) {
-				w.item(w.fact(f))
+				w.item(w.flagged(f, w.fact(f)))
 			}
 		}
 	}
@@ -542,13 +543,13 @@ func (w *draft) tenants(zone string) bool {
 	var names []string
 	for _, f := range facts {
 		w.use(f)
-		names = append(names, f.Name)
+		names = append(names, w.flagged(f, f.Name))
 	}
 	w.lead(w.say("fact", "subject", w.zone(zone), "label", w.measure("profile.tenant"), "value", strings.Join(names, w.say("join.comma"))))
 	shown := 0
 	for _, f := range facts {
 		if s := w.text(f.Text, f.Figures); s != "" && shown < 3 {
-			w.item(w.say("label.value", "label", f.Name, "value", strings.TrimSuffix(s, ".")+w.asOf(f)))
+			w.item(w.say("label.value", "label", f.Name, "value", w.flagged(f, strings.TrimSuffix(s, ".")+w.asOf(f))))
 			shown++
 		}
 	}
@@ -576,7 +577,7 @@ func (w *draft) unnamed(zone string) bool {
 		return false
 	}
 	w.lead(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure("profile.tenant")))
-	w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+	w.item(w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))
 	w.doubts(f)
 	w.a.Confidence = -1
 	return true
@@ -626,7 +627,7 @@ func (w *draft) tenantsOfAll() bool {
 		var names []string
 		for _, f := range w.tenantsOf(z.ID) {
 			w.use(f)
-			names = append(names, f.Name)
+			names = append(names, w.flagged(f, f.Name))
 		}
 		if len(names)+len(w.r.Countries) == 0 {
 			without = append(without, w.shortName(z))
@@ -652,7 +653,7 @@ func (w *draft) facilities(zone string) bool {
 			if f.Refer {
 				continue
 			}
-			items = append(items, w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+			items = append(items, w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))
 			break
 		}
 	}

@@ -559,7 +559,7 @@ func (w *draft) within(zone string, c *Conditions) (verdict, detail) {
 		return w.farAs(f.Figure.Value.Value, c), w.inShort(f)
 	}
 	if f := w.beside(zone, c.Place); f != nil && c.MaxKm+c.MinKm == 0 {
-		return meets, func() string { return strings.TrimSuffix(w.value(f), ".") + w.asOf(f) }
+		return meets, func() string { return w.itemAt(f) }
 	}
 	return unknownYet, nil
 }
@@ -633,28 +633,25 @@ func (w *draft) kmOr(zone, place string) float64 {
 func (w *draft) takes(zone, industry string) (verdict, detail) {
 	if w.r.asks("profile.tenant") {
 		if f := w.tenantIn(zone, industry); f != nil {
-			return meets, func() string { return f.Name + w.cited(f) } // who is there, rather than who is wanted
+			return meets, func() string { return w.cited(f, f.Name) } // who is there, rather than who is wanted
 		}
 	}
-	for _, fits := range []func(a, b string) bool{func(a, b string) bool { return a == b }, w.related} {
-		for _, f := range w.pack.ZoneFacts(zone, "land.industries") {
-			if f.Refer {
-				continue
-			}
-			for _, tag := range f.Tags {
-				if fits(tag, industry) {
-					return meets, func() string {
-						return w.say("label.value", "label", w.measure(f.Measure), "value", w.industry(tag)+w.cited(f))
-					}
-				}
-			}
-		}
+	same := func(tag, asked string) bool { return tag == asked }
+	wider := func(tag, asked string) bool { return w.partOf(asked, tag) }
+	if f, tag := w.wants(zone, industry, same); f != nil {
+		return meets, w.wanted(f, w.industry(tag))
+	}
+	if f, tag := w.wants(zone, industry, w.partOf); f != nil {
+		return meets, w.wanted(f, w.industry(tag))
 	}
 	if f := w.tenantIn(zone, industry); f != nil {
-		return meets, func() string { return f.Name + w.cited(f) }
+		return meets, func() string { return w.cited(f, f.Name) }
+	}
+	if f, tag := w.wants(zone, industry, wider); f != nil {
+		return meets, w.wanted(f, w.say("find.wider", "name", w.industry(tag), "asked", w.industry(industry)))
 	}
 	if f := w.statements.business[zone][industry]; f != nil {
-		return meets, func() string { return strings.TrimSuffix(w.value(f), ".") + w.asOf(f) } // one at work is spoken of
+		return meets, func() string { return w.itemAt(f) } // one at work is spoken of
 	}
 	return unknownYet, nil
 }
@@ -669,13 +666,28 @@ func (w *draft) tenantIn(zone, industry string) *knowledge.Fact {
 	return nil
 }
 
-func (w *draft) cited(f *knowledge.Fact) string {
+// cited tells a part of a fact with its date.
+func (w *draft) cited(f *knowledge.Fact, part string) string {
 	w.use(f)
-	return w.asOf(f)
+	return w.flagged(f, part+w.asOf(f))
 }
 
-// related reports whether one industry is the other or a part of it.
-func (w *draft) related(a, b string) bool { return w.partOf(a, b) || w.partOf(b, a) }
+// wants is the statement on the industries that a zone wants in which one fits what is asked, with that one; nil for none.
+func (w *draft) wants(zone, industry string, fits func(tag, asked string) bool) (f *knowledge.Fact, tag string) {
+	for _, f := range w.pack.ZoneFacts(zone, "land.industries") {
+		for _, tag := range f.Tags {
+			if !f.Refer && fits(tag, industry) {
+				return f, tag
+			}
+		}
+	}
+	return nil, ""
+}
+
+// wanted tells one of the industries that a zone wants.
+func (w *draft) wanted(f *knowledge.Fact, name string) detail {
+	return func() string { return w.say("label.value", "label", w.measure(f.Measure), "value", w.cited(f, name)) }
+}
 
 func (w *draft) partOf(a, b string) bool {
 	for steps := 0; a != "" && steps < 8; steps++ {
@@ -720,7 +732,7 @@ func (w *draft) affordable(zone string, c *Conditions) (verdict, detail) {
 	if f == nil || f.Figure == nil {
 		return unknownYet, nil
 	}
-	known := func() string { return w.label(f) + " " + strings.TrimSuffix(w.value(f), ".") + w.asOf(f) }
+	known := func() string { return w.label(f) + " " + w.itemAt(f) }
 	switch {
 	case f.Figure.Unit != c.rentUnit():
 		return unknownYet, known

@@ -268,7 +268,7 @@ func (w *draft) zonesThere() Answer {
 		w.zones = append(w.zones, z.ID)
 		names = append(names, w.zone(z.ID))
 		if f := cmp.Or(w.first(z.ID, "location.former"), w.first(z.ID, "location.address")); f != nil {
-			items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", strings.TrimSuffix(w.value(f), ".")))
+			items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", w.flagged(f, strings.TrimSuffix(w.value(f), "."))))
 		}
 	}
 	kinds := w.say("kinds.both")

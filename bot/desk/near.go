@@ -52,7 +52,7 @@ func (w *draft) nearestBy() Answer {
 	w.para(w.say("near.from"))
 	for _, f := range told[:min(len(told), maxNear)] {
 		w.zones = append(w.zones, f.Zone)
-		w.item(w.say("label.value", "label", w.zone(f.Zone), "value", w.label(f)+" "+w.valueAt(f)))
+		w.item(w.say("label.value", "label", w.zone(f.Zone), "value", w.label(f)+" "+w.itemAt(f)))
 		w.named(w.zone(f.Zone))
 		w.a.Buttons = append(w.a.Buttons, Button{w.zone(f.Zone), "o:" + f.Zone})
 	}

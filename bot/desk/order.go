@@ -148,7 +148,7 @@ func (w *draft) peak() (Answer, bool) {
 	})
 	w.one(list[0])
 	for _, f := range list[1:] {
-		w.item(w.valueAt(f))
+		w.item(w.itemAt(f))
 	}
 	return w.finish(topicOf(m), true), true
 }

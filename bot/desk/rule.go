@@ -109,14 +109,14 @@ func (w *draft) weighed() (Answer, bool) {
 	w.doubts(lead)
 	for _, f := range groups[best] {
 		if f != lead && w.names(f.Figure.Value.Value) {
-			w.item(w.valueAt(f))
+			w.item(w.itemAt(f))
 		}
 	}
 	if r.either() {
 		for _, key := range slices.Sorted(maps.Keys(groups)) {
 			for _, f := range groups[key] {
 				if key != best && w.names(f.Figure.Value.Value) {
-					w.item(w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+					w.item(w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))
 				}
 			}
 		}

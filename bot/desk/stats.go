@@ -49,7 +49,7 @@ func (w *draft) through(best *knowledge.Fact, fit []*knowledge.Fact) {
 	})...))
 	w.one(told[0])
 	for _, f := range told[1:] {
-		w.item(w.valueAt(f))
+		w.item(w.itemAt(f))
 	}
 }
 
@@ -62,7 +62,7 @@ func (w *draft) withParts(best *knowledge.Fact, facts []*knowledge.Fact) {
 	for _, f := range facts {
 		if f != best && f.AsOf == best.AsOf && f.Period == best.Period && f.Measure == best.Measure && f.Stage == best.Stage &&
 			f.ShareOf == best.ShareOf && (f.Origin != best.Origin && f.Origin != "" || f.Figure.Unit != best.Figure.Unit && best.Origin == f.Origin) && f.Kind == best.Kind && hasAny(f.Sources, best.Sources...) {
-			w.item(w.say("label.value", "label", w.label(f), "value", w.value(f)))
+			w.item(w.say("label.value", "label", w.label(f), "value", w.flagged(f, w.value(f))))
 		}
 	}
 }
@@ -358,7 +358,7 @@ func (w *draft) bestOf(m knowledge.Measure, all []*knowledge.Fact) bool {
 func (w *draft) whole(share *knowledge.Fact, all []*knowledge.Fact) {
 	for _, f := range all {
 		if share.ShareOf != "" && f.ShareOf == "" && f.Origin == share.Origin && f.Kind == share.Kind && f.Stage == share.Stage && f.AsOf == share.AsOf && len(f.Doubts) == 0 {
-			w.item(w.say("label.value", "label", w.label(f), "value", w.value(f)))
+			w.item(w.say("label.value", "label", w.label(f), "value", w.flagged(f, w.value(f))))
 		}
 	}
 }

@@ -52,7 +52,7 @@ func (w *draft) mean() {
 			decimals := max(0, min(2, 2-int(math.Floor(math.Log10(v)))))
 			w.derived = append(w.derived, derived{op: "mean", value: v, decimals: decimals})
 			each := knowledge.Figure{Value: knowledge.Number{Value: v, Decimals: decimals}, Unit: f.Figure.Unit, Qualifier: "about"}
-			w.para(w.say("mean."+string(by), "label", w.label(f), "value", w.figure(each), "count", w.value(n)))
+			w.para(w.say("mean."+string(by), "label", w.label(f), "value", w.figure(each), "count", w.flagged(n, w.value(n))))
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (w *draft) company() (Answer, bool) {
 		at := w.say("company.at", "company", f.Name, "zone", w.zone(f.Zone))
 		switch s := w.text(f.Text, f.Figures); {
 		case !known:
-			w.lead(at)
+			w.lead(w.flagged(f, at))
 		case s != "":
 			w.lead(at)
 			w.para(strings.TrimSuffix(s, ".") + w.asOf(f))
