@@ -54,6 +54,7 @@ type Bot struct {
 	log        *slog.Logger
 	metrics    *Metrics
 	now        func() time.Time
+	waits      waits
 	quota      int
 	keepDays   int
 	toldKept   time.Duration // 0: what is told isn't noted
@@ -139,7 +140,7 @@ type answerer interface {
 
 // New returns a Bot that does nothing yet: Start makes it known to Telegram, Handle and Dispatch give it updates, Drain ends it.
 func New(o Options) *Bot {
-	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, quota: o.Quota,
+	b := &Bot{telegram: o.Telegram, store: o.Store, log: o.Log, metrics: o.Metrics, now: o.Clock, waits: usualWaits(), quota: o.Quota,
 		keepDays: or(o.Keep, 30), toldKept: time.Duration(o.Told) * 24 * time.Hour, correcting: make(chan struct{}, 1), holders: append([]Holder{o.Store}, o.Holders...), broadcasts: o.Broadcasts, library: o.Library,
 		admins: o.Admins, approval: o.Approval, office: o.Office, nameless: o.Nameless, ages: o.Ages, zone: o.Zone, recent: newRecent(10_000)}
 	b.holders = append(b.holders, &b.listeners)

@@ -373,6 +373,32 @@ func TestTypingIsShownWhenAnAnswerTakesLong(t *testing.T) {
 	})
 }
 
+func TestPressedButtonShowsItsWaitingSignForAMomentAtMost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hold := make(chan struct{})
+		w := bubble(t, parrot{hold: hold})
+		w.poll()
+		w.play.Write(ann, "land?")
+		synctest.Wait()
+		expect := func(presses int, when string) {
+			t.Helper()
+			synctest.Wait()
+			if n := w.calls("answerCallbackQuery"); n != presses {
+				t.Errorf("%s %d presses were answered: expected %d", when, n, presses)
+			}
+		}
+		w.push(ann, w.newest(ann.ID).ID, "a:slow")
+		time.Sleep(100 * time.Millisecond)
+		expect(0, "while a word may still come")
+		time.Sleep(100 * time.Millisecond)
+		expect(1, "when it takes longer")
+		close(hold)
+		expect(1, "in the end")
+		w.push(ann, w.newest(ann.ID).ID, "a:map")
+		expect(2, "when the work is done at once")
+	})
+}
+
 func TestChatsKeepOrderAndDoNotWaitForEachOther(t *testing.T) {
 	t.Parallel()
 	onStores(t, func(t *testing.T, at setting) {
@@ -648,19 +674,25 @@ func TestBotIsIntroducedInEachLanguage(t *testing.T) {
 }
 
 func TestDrainFinishesWhatWasTakenIn(t *testing.T) {
-	t.Parallel()
-	hold := make(chan struct{})
-	w := polling(t, parrot{hold: hold})
-	w.play.Write(ann, "slow")
-	w.until("the question is in hand", func() bool { return w.calls("sendChatAction") == 1 })
-	drained := make(chan struct{})
-	go func() { w.drain(); close(drained) }()
-	close(hold)
-	<-drained
-	if got := w.texts(ann.ID); !slices.Equal(got, []string{"en: slow"}) {
-		t.Errorf("after the drain the bot has said %q: expected the answer under way", got)
-	}
-	if err := w.bot.Handle(t.Context(), telegram.Update{ID: 9}); err == nil {
-		t.Error("an update after the drain is taken in: expected an error")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		hold := make(chan struct{})
+		w := bubble(t, parrot{hold: hold})
+		w.poll()
+		w.play.Write(ann, "slow")
+		synctest.Wait()
+		drained := false
+		go func() { w.drain(); drained = true }()
+		synctest.Wait()
+		if drained {
+			t.Error("the drain is over while a question is in hand: expected it to wait")
+		}
+		close(hold)
+		synctest.Wait()
+		if got := w.texts(ann.ID); !drained || !slices.Equal(got, []string{"en: slow"}) {
+			t.Errorf("at the end of the drain, %v, the bot has said %q: expected the answer under way", drained, got)
+		}
+		if err := w.bot.Handle(t.Context(), telegram.Update{ID: 9}); err == nil {
+			t.Error("an update after the drain is taken in: expected an error")
+		}
+	})
 }

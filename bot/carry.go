@@ -87,7 +87,7 @@ func (c *carriage) once(person int64, now time.Time) bool {
 // CarryEnquiries sends what waits between askers and staff until ctx ends, in one process at a time.
 func (b *Bot) CarryEnquiries(ctx context.Context) {
 	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.waits.store)
 		defer cancel()
 		b.keepFigures(ctx)
 	}()
@@ -641,7 +641,7 @@ func (b *Bot) tellStaff(ctx context.Context, e *Enquiry, key string, pairs ...an
 // staffLang is the language in which staff read in a chat.
 func (b *Bot) staffLang(ctx context.Context, chat int64, e Enquiry) knowledge.Lang {
 	for _, c := range append([]int64{chat}, b.admins...) {
-		ctx, cancel := context.WithTimeout(ctx, storeTime)
+		ctx, cancel := context.WithTimeout(ctx, b.waits.store)
 		conv, err := b.store.Look(ctx, c)
 		cancel()
 		if err != nil {

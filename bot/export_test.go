@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"zonedesk/bot/desk"
 	"zonedesk/knowledge"
@@ -12,6 +13,11 @@ type Answerer = answerer
 
 // Guide is what a desk of the tests has none of when it fills in no forms.
 type Guide = guide
+
+// Unhurried has the bot wait for whatever it would go on without, so that what it does never depends on how fast the machine is.
+func (b *Bot) Unhurried() {
+	b.waits = waits{time.Hour, time.Hour, time.Hour, time.Hour, time.Hour}
+}
 
 // FollowVersions is what Start begins with the desk that is served.
 func (b *Bot) FollowVersions(ctx context.Context, served func() *desk.Desk) {

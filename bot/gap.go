@@ -60,7 +60,7 @@ func (t *turn) missed(asked string, a desk.Answer) {
 	}
 	now := t.now().UTC()
 	g := Gap{Chat: t.chat, Text: telegram.Shorten(asked, gapWords), Lang: a.Lang, Zones: a.Zones[:min(len(a.Zones), gapZones)], First: now.Truncate(time.Second), Last: now}
-	ctx, cancel := context.WithTimeout(t.ctx, storeTime)
+	ctx, cancel := context.WithTimeout(t.ctx, t.waits.store)
 	defer cancel()
 	if err := t.store.AddGap(ctx, g, t.update.ID, gapLife); err != nil {
 		t.storeFailed("gap", err)

@@ -10,8 +10,18 @@ import (
 	"zonedesk/bot/telegram"
 )
 
-// storeTime bounds one call to the store: an answer without memory is better than none.
-const storeTime = 2 * time.Second
+// waits are how long an answer is held up, and its reader kept in the dark, at most.
+type waits struct {
+	store  time.Duration // by one call to the store: an answer without memory is better than none
+	choice time.Duration // by the look for the language that one has chosen who types after the bot's name
+	ready  time.Duration // by the store, when it is asked whether the bot is ready
+	toast  time.Duration // for how long a pressed button may show its waiting sign for the sake of a toast
+	typing time.Duration // after which it is shown that an answer is on its way
+}
+
+func usualWaits() waits {
+	return waits{store: 2 * time.Second, choice: 250 * time.Millisecond, ready: time.Second, toast: 150 * time.Millisecond, typing: 300 * time.Millisecond}
+}
 
 // errNotReady says that no index is loaded yet.
 var errNotReady = errors.New("no index is loaded yet")
@@ -97,7 +107,7 @@ func (t *turn) run() error {
 // claim waits while another process has the chat.
 func (t *turn) claim() (c Conversation, l Lease, state ClaimState, err error) {
 	for wait := 5 * time.Millisecond; ; wait = min(2*wait, 200*time.Millisecond) {
-		ctx, cancel := context.WithTimeout(t.ctx, storeTime)
+		ctx, cancel := context.WithTimeout(t.ctx, t.waits.store)
 		c, l, state, err = t.store.Claim(ctx, t.update.Lane(), t.update.ID)
 		cancel()
 		if err != nil || state != Busy || !pause(t.ctx, wait) {
@@ -128,7 +138,7 @@ func (t *turn) finish(l Lease) {
 		t.conv, t.tellings = Conversation{}, nil
 	}
 	// Not by t.ctx: what was answered is ticked off even when the time to stop is over.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), storeTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), t.waits.store)
 	defer cancel()
 	if err := t.store.Finish(ctx, l, t.conv, t.tellings...); err != nil {
 		t.storeFailed("finish", err)
@@ -146,7 +156,7 @@ func (t *turn) setGone(gone bool) {
 	if gone {
 		mark = t.store.MarkGone
 	}
-	ctx, cancel := context.WithTimeout(t.ctx, storeTime)
+	ctx, cancel := context.WithTimeout(t.ctx, t.waits.store)
 	defer cancel()
 	if err := mark(ctx, t.update.Lane(), t.now()); err != nil {
 		t.storeFailed("mark", err)
@@ -187,7 +197,7 @@ func (t *turn) release(l Lease) {
 	if !t.memory {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), storeTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), t.waits.store)
 	defer cancel()
 	if err := t.store.Release(ctx, l); err != nil {
 		t.storeFailed("release", err)
@@ -271,6 +281,6 @@ func (t *turn) typing() (stop func()) {
 	if t.kind == press && t.update.Callback.Message == nil || t.kind == membership || t.kind == internal {
 		return func() {}
 	}
-	timer := time.AfterFunc(300*time.Millisecond, func() { _ = t.telegram.Typing(t.ctx, t.chat, t.thread) })
+	timer := time.AfterFunc(t.waits.typing, func() { _ = t.telegram.Typing(t.ctx, t.chat, t.thread) })
 	return func() { timer.Stop() }
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -21,7 +20,7 @@ func (b *Bot) HTTP(metrics prometheus.Gatherer) http.Handler {
 }
 
 func (b *Bot) readyz(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), b.waits.ready)
 	defer cancel()
 	state := struct {
 		Ready    bool `json:"ready"`

@@ -11,10 +11,9 @@ import (
 )
 
 const (
-	inlinePage  = 20                     // results at a time; Telegram takes up to 50
-	inlineCache = 5 * time.Minute        // how long Telegram may give the same results again: less than anyone waits for a new version
-	inlineStore = 250 * time.Millisecond // what the person's choice of a language is worth waiting
-	inlineQuota = 4                      // queries that stand for one question: Telegram sends one with almost each letter
+	inlinePage  = 20              // results at a time; Telegram takes up to 50
+	inlineCache = 5 * time.Minute // how long Telegram may give the same results again: less than anyone waits for a new version
+	inlineQuota = 4               // queries that stand for one question: Telegram sends one with almost each letter
 )
 
 // article is one result (Bot API, "InlineQueryResultArticle").
@@ -92,7 +91,7 @@ func (t *turn) choiceOf(person int64) knowledge.Lang {
 	if t.away.Load() {
 		return ""
 	}
-	ctx, cancel := context.WithTimeout(t.ctx, inlineStore)
+	ctx, cancel := context.WithTimeout(t.ctx, t.waits.choice)
 	defer cancel()
 	c, err := t.store.Look(ctx, person)
 	if err != nil {

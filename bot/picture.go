@@ -125,7 +125,7 @@ func (t *turn) pictureID(key string) string {
 	if !t.memory {
 		return ""
 	}
-	ctx, cancel := context.WithTimeout(t.ctx, storeTime)
+	ctx, cancel := context.WithTimeout(t.ctx, t.waits.store)
 	defer cancel()
 	id, err := t.store.Picture(ctx, key)
 	if err != nil {
@@ -138,7 +138,7 @@ func (t *turn) keepPicture(key, id string) {
 	if !t.memory {
 		return
 	}
-	ctx, cancel := context.WithTimeout(t.ctx, storeTime)
+	ctx, cancel := context.WithTimeout(t.ctx, t.waits.store)
 	defer cancel()
 	if err := t.store.KeepPicture(ctx, key, id, pictureKept); err != nil {
 		t.storeFailed("picture", err)

@@ -8,9 +8,6 @@ import (
 	"zonedesk/bot/telegram"
 )
 
-// toastWait is how long a pressed button may show its waiting sign for the sake of a toast.
-const toastWait = 150 * time.Millisecond
-
 // toast answers a pressed button, which ends the waiting sign on it: with a word when the work gives one soon, else without, while the
 // work goes on. A nil toast, of an update that is no press, does nothing.
 type toast struct {
@@ -37,7 +34,7 @@ func (t *turn) newToast() *toast {
 	if _, _, ok := pressed(c); !ok {
 		s.say(t.desk.Say(t.language(), "button.old"))
 	} else {
-		s.timer = time.AfterFunc(toastWait, func() { s.say("") })
+		s.timer = time.AfterFunc(t.waits.toast, func() { s.say("") })
 	}
 	return s
 }

@@ -133,7 +133,7 @@ func (b *Bot) indexTold() {
 	for pause(b.ctx, indexEvery) {
 		b.indexNow(b.ctx)
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.ctx), storeTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.ctx), b.waits.store)
 	defer cancel()
 	b.indexNow(ctx)
 }

@@ -50,7 +50,7 @@ func (p parrot) Answer(_ context.Context, q desk.Question) desk.Answer {
 		lang = q.Hint
 	}
 	a := desk.Answer{Lang: lang, Answered: true, Topic: "land", Context: desk.Context{Lang: lang, Zones: []string{q.Text + q.Code}}}
-	switch q.Text {
+	switch q.Text + q.Code {
 	case "panic":
 		panic("the desk fell over")
 	case "empty":
@@ -198,7 +198,7 @@ func join(t testing.TB, play *playground.Server, reach telegram.Options, d bot.A
 	for _, set := range settings {
 		set(&o, &url)
 	}
-	if w.store, err = store.Open(t.Context(), url, store.Options{}); err != nil {
+	if w.store, err = store.Open(t.Context(), url, store.Options{Wait: patience}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.store.Close() })
@@ -209,6 +209,9 @@ func join(t testing.TB, play *playground.Server, reach telegram.Options, d bot.A
 	})
 	o.Broadcasts = w.broadcasts
 	w.bot = bot.New(o)
+	if reach.HTTP == nil { // not in a bubble, whose clock stands still while there is work
+		w.bot.Unhurried()
+	}
 	if d != nil { // else it answers by what is published
 		w.serve(d)
 		w.bot.AnswerBy(func() bot.Answerer { return *w.served.Load() })

@@ -80,12 +80,12 @@ func hostPort(u *url.URL, sentinel bool) string {
 }
 
 // tuned sets what every kind of client needs.
-func tuned(o *redis.UniversalOptions, pool int) *redis.UniversalOptions {
+func tuned(o *redis.UniversalOptions, of Options) *redis.UniversalOptions {
 	o.ContextTimeoutEnabled = true // else deadlines don't reach the socket
 	o.MaxRetries = -1              // a command that got no reply may have been carried out
-	o.DialTimeout, o.DialerRetries = 2*time.Second, 1
-	o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = 2*time.Second, 2*time.Second, 2*time.Second
-	o.PoolSize, o.ConnMaxIdleTime = pool, 5*time.Minute
+	o.DialTimeout, o.DialerRetries = of.Wait, 1
+	o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = of.Wait, of.Wait, of.Wait
+	o.PoolSize, o.ConnMaxIdleTime = of.Pool, 5*time.Minute
 	o.ReadBufferSize, o.WriteBufferSize = 8<<10, 8<<10 // a conversation is smaller
 	o.DisableIdentity = true
 	o.Protocol = 2                                                                                 // without a look for push messages before each reply, of which there are none here

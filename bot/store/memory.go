@@ -11,12 +11,13 @@ import (
 )
 
 // openMemory returns a client of a server in this process, reached by no network, and how to end both.
-func openMemory() (redis.UniversalClient, func() error) {
+func openMemory(o Options) (redis.UniversalClient, func() error) {
 	server := miniredis.NewMiniRedis()
+	o.Pool = 8
 	client := redis.NewUniversalClient(tuned(&redis.UniversalOptions{
 		Addrs:  []string{"memory:0"},
 		Dialer: func(context.Context, string, string) (net.Conn, error) { return server.Dial() },
-	}, 8))
+	}, o))
 	stop := runClock(server)
 	return client, sync.OnceValue(func() error {
 		stop()

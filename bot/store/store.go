@@ -23,6 +23,7 @@ type Options struct {
 	Lease        time.Duration // a process that died blocks its chats this long at most; 0: 5 s
 	Finished     time.Duration // an update is known as handled this long; 0: 24 h, the time for which Telegram keeps one
 	Pool         int           // connections to one server; 0: 64
+	Wait         time.Duration // for a connection, and for a reply, at most; 0: 2 s
 }
 
 // Store is zonedesk's state in Redis, shared by all its processes. It is safe for concurrent use, but one process must not claim one chat
@@ -46,13 +47,13 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	quiet()
 	s := &Store{opts: o.filled(), owner: rand.Text()}
 	if url == "memory://" {
-		s.client, s.close = openMemory()
+		s.client, s.close = openMemory(s.opts)
 	} else {
 		options, err := parse(url)
 		if err != nil {
 			return nil, err
 		}
-		s.client = redis.NewUniversalClient(tuned(options, s.opts.Pool))
+		s.client = redis.NewUniversalClient(tuned(options, s.opts))
 		s.close = sync.OnceValue(s.client.Close)
 	}
 	return s, s.Ping(ctx)
@@ -74,6 +75,7 @@ func (o Options) filled() Options {
 	or(&o.Conversation, 30*24*time.Hour)
 	or(&o.Lease, 5*time.Second)
 	or(&o.Finished, 24*time.Hour)
+	or(&o.Wait, 2*time.Second)
 	if o.Pool <= 0 {
 		o.Pool = 64
 	}
