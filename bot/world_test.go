@@ -336,7 +336,7 @@ func TestMain(m *testing.M) {
 // serve polls until it is killed.
 func serve(api, redis string) error {
 	ctx := context.Background()
-	s, err := store.Open(ctx, redis, store.Options{Lease: time.Second})
+	s, err := store.Open(ctx, redis, store.Options{Lease: time.Second, Wait: patience})
 	if s == nil {
 		return err
 	}
@@ -352,6 +352,7 @@ func serve(api, redis string) error {
 		}
 	}
 	b := bot.New(o)
+	b.Unhurried()
 	if o.Library == nil {
 		b.AnswerBy(func() bot.Answerer { return parrot{} })
 	}
