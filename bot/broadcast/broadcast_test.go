@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"zonedesk/bot/broadcast"
@@ -180,16 +181,21 @@ func TestFallbackOfLanguages(t *testing.T) {
 
 func TestPauseResumeStop(t *testing.T) {
 	onStores(t, func(t *testing.T, redis string) {
-		w := newWorld(t, plan{people: 300, redis: redis, limits: broadcast.Limits{Rate: 200}})
+		const people = 1000 // many more than can be in hand at a time
+		w := newWorld(t, plan{people: people, redis: redis, limits: broadcast.Limits{Rate: 200}})
+		sluice := w.holdUp()
+		sluice.let(6)
 		b := w.begin("news")
-		w.when(b.ID, "some are sent", func(r broadcast.Report) bool { return r.Counts[broadcast.Sent] > 5 })
+		w.when(b.ID, "some are sent", func(r broadcast.Report) bool { return r.Counts[broadcast.Sent] == 6 })
 		if err := w.Pause(t.Context(), b.ID); err != nil {
 			t.Fatal(err)
 		}
+		sluice.let(people)
 		if err := w.Pause(t.Context(), b.ID); !errors.Is(err, broadcast.ErrState) {
 			t.Errorf("pausing again gives %v: expected ErrState", err)
 		}
 		r := w.when(b.ID, "nothing is in hand", func(r broadcast.Report) bool { return r.Counts[broadcast.Sending] == 0 })
+		sluice.let(60)
 		sent := len(sends(w.play))
 		if r.State != broadcast.Paused || r.Counts[broadcast.Pending] == 0 || r.Reason != "" {
 			t.Fatalf("it is %s with %v: expected it to be paused", r.State, r.Counts)
@@ -204,9 +210,10 @@ func TestPauseResumeStop(t *testing.T) {
 		if err := w.Stop(t.Context(), b.ID); err != nil {
 			t.Fatal(err)
 		}
+		sluice.let(people)
 		w.when(b.ID, "that it retires", func(broadcast.Report) bool { active, _ := w.ledger.Active(t.Context()); return len(active) == 0 })
 		_, r, _ = w.Report(t.Context(), b.ID)
-		if r.Counts[broadcast.Sent] != len(sends(w.play)) || r.Counts[broadcast.Sent]+r.Counts[broadcast.Pending] != 300 {
+		if r.Counts[broadcast.Sent] != len(sends(w.play)) || r.Counts[broadcast.Sent]+r.Counts[broadcast.Pending] != people {
 			t.Errorf("after %d calls the counts are %v", len(sends(w.play)), r.Counts)
 		}
 		if err := w.Resume(t.Context(), b.ID); !errors.Is(err, broadcast.ErrState) {
@@ -271,6 +278,11 @@ func TestWhoCantBeReachedIsTold(t *testing.T) {
 		if got := w.got(-10077); !slices.Equal(got, []string{"vi news"}) {
 			t.Errorf("the new group got %q", got)
 		}
+		w.when(b.ID, "that those are told of", func(broadcast.Report) bool {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			return len(w.gone) >= 3 && len(w.moved) >= 1
+		})
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		slices.Sort(w.gone)
@@ -292,36 +304,39 @@ func TestMessageThatTelegramRefusesPauses(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.words, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, plan{people: 200, limits: broadcast.Limits{Rate: 100}})
-			w.play.Fail(func(playground.Call) *playground.Fault { return &playground.Fault{Status: 400, Description: c.words} })
-			b := w.begin("news")
-			r := w.until(b.ID, broadcast.Paused)
-			r = w.when(b.ID, "nothing is in hand", func(r broadcast.Report) bool { return r.Counts[broadcast.Sending] == 0 })
-			if r.Reason != c.words || r.Counts[broadcast.Failed] > c.failed+20 || r.Counts[broadcast.Failed] < c.failed {
-				t.Errorf("it is paused for %q with %v: expected %d failed", r.Reason, r.Counts, c.failed)
-			}
-			w.play.Fail(nil)
-			if err := w.Resume(t.Context(), b.ID); err != nil {
-				t.Fatal(err)
-			}
-			w.expect(w.until(b.ID, broadcast.Done), broadcast.Counts{broadcast.Failed: r.Counts[broadcast.Failed], broadcast.Sent: 200 - r.Counts[broadcast.Failed]})
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, plan{bubble: true, people: 200, limits: broadcast.Limits{Rate: 100}})
+				w.play.Fail(func(playground.Call) *playground.Fault { return &playground.Fault{Status: 400, Description: c.words} })
+				b := w.begin("news")
+				w.until(b.ID, broadcast.Paused)
+				r := w.when(b.ID, "nothing is in hand", func(r broadcast.Report) bool { return r.Counts[broadcast.Sending] == 0 })
+				if r.Reason != c.words || r.Counts[broadcast.Failed] != c.failed {
+					t.Errorf("it is paused for %q with %v: expected %d failed", r.Reason, r.Counts, c.failed)
+				}
+				w.play.Fail(nil)
+				if err := w.Resume(t.Context(), b.ID); err != nil {
+					t.Fatal(err)
+				}
+				w.expect(w.until(b.ID, broadcast.Done), broadcast.Counts{broadcast.Failed: c.failed, broadcast.Sent: 200 - c.failed})
+			})
 		})
 	}
 }
 
 func TestRefusedTokenPauses(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, plan{people: 10, limits: broadcast.Limits{Rate: 50}})
-	w.play.Fail(func(playground.Call) *playground.Fault {
-		return &playground.Fault{Status: 401, Description: "Unauthorized"}
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, plan{bubble: true, people: 10, limits: broadcast.Limits{Rate: 50}})
+		w.play.Fail(func(playground.Call) *playground.Fault {
+			return &playground.Fault{Status: 401, Description: "Unauthorized"}
+		})
+		b := w.begin("news")
+		if r := w.until(b.ID, broadcast.Paused); r.Reason != broadcast.Unauthorized {
+			t.Errorf("it is paused for %q", r.Reason)
+		}
+		r := w.when(b.ID, "nothing is in hand", func(r broadcast.Report) bool { return r.Counts[broadcast.Sending] == 0 })
+		w.expect(r, broadcast.Counts{broadcast.Pending: 10})
 	})
-	b := w.begin("news")
-	if r := w.until(b.ID, broadcast.Paused); r.Reason != broadcast.Unauthorized {
-		t.Errorf("it is paused for %q", r.Reason)
-	}
-	r := w.when(b.ID, "nothing is in hand", func(r broadcast.Report) bool { return r.Counts[broadcast.Sending] == 0 })
-	w.expect(r, broadcast.Counts{broadcast.Pending: 10})
 }
 
 // TestOutageCostsFew has Telegram break every connection for a while: only some recipients may become unsure.
@@ -397,22 +412,24 @@ func TestResendGoesToThoseWhoMissedIt(t *testing.T) {
 
 func TestRecallStopsWhatStillRuns(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, plan{people: 300, limits: broadcast.Limits{Rate: 400}})
-	b := w.begin("wrong")
-	w.when(b.ID, "some are sent", func(r broadcast.Report) bool { return r.Counts[broadcast.Sent] > 50 })
-	recall, err := w.Recall(t.Context(), b.ID, 9)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.until(recall.ID, broadcast.Done)
-	if _, r, _ := w.Report(t.Context(), b.ID); r.State != broadcast.Stopped || r.Counts[broadcast.Pending] == 0 {
-		t.Errorf("the broadcast is %s with %v: expected it to be stopped", r.State, r.Counts)
-	}
-	for _, r := range w.audience {
-		if got := w.got(r.Chat); len(got) != 0 {
-			t.Fatalf("chat %d still has %q", r.Chat, got)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, plan{bubble: true, people: 300, limits: broadcast.Limits{Rate: 400}})
+		b := w.begin("wrong")
+		w.when(b.ID, "some are sent", func(r broadcast.Report) bool { return r.Counts[broadcast.Sent] > 50 })
+		recall, err := w.Recall(t.Context(), b.ID, 9)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
+		w.until(recall.ID, broadcast.Done)
+		if _, r, _ := w.Report(t.Context(), b.ID); r.State != broadcast.Stopped || r.Counts[broadcast.Pending] == 0 {
+			t.Errorf("the broadcast is %s with %v: expected it to be stopped", r.State, r.Counts)
+		}
+		for _, r := range w.audience {
+			if got := w.got(r.Chat); len(got) != 0 {
+				t.Fatalf("chat %d still has %q", r.Chat, got)
+			}
+		}
+	})
 }
 
 func TestCorrectionReplacesTheText(t *testing.T) {
@@ -443,34 +460,37 @@ func TestCorrectionReplacesTheText(t *testing.T) {
 
 func TestWhoStopsFollowingMeanwhileGetsNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, plan{people: 300, limits: broadcast.Limits{Rate: 100}})
-	b := w.begin("news")
-	w.when(b.ID, "some are sent", func(r broadcast.Report) bool { return r.Counts[broadcast.Sent] > 0 })
-	if err := w.Pause(t.Context(), b.ID); err != nil {
-		t.Fatal(err)
-	}
-	w.when(b.ID, "nothing is in hand", func(r broadcast.Report) bool { return r.Counts[broadcast.Sending] == 0 })
-	left := 0
-	for chat, e := range w.entries(b.ID) {
-		if e.Outcome == broadcast.Pending && left < 200 {
-			left++
-			if err := w.Withdraw(t.Context(), chat); err != nil {
-				t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, plan{bubble: true, people: 300, limits: broadcast.Limits{Rate: 100}})
+		b := w.begin("news")
+		w.when(b.ID, "some are sent", func(r broadcast.Report) bool { return r.Counts[broadcast.Sent] > 0 })
+		if err := w.Pause(t.Context(), b.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.when(b.ID, "nothing is in hand", func(r broadcast.Report) bool { return r.Counts[broadcast.Sending] == 0 })
+		left := 0
+		for chat, e := range w.entries(b.ID) {
+			if e.Outcome == broadcast.Pending && left < 200 {
+				left++
+				if err := w.Withdraw(t.Context(), chat); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
-	}
-	if err := w.Resume(t.Context(), b.ID); err != nil {
-		t.Fatal(err)
-	}
-	w.expect(w.until(b.ID, broadcast.Done), broadcast.Counts{broadcast.Withdrawn: 200, broadcast.Sent: 100})
-	if n := len(sends(w.play)); n != 100 {
-		t.Errorf("%d messages were sent: expected 100", n)
-	}
+		if err := w.Resume(t.Context(), b.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.expect(w.until(b.ID, broadcast.Done), broadcast.Counts{broadcast.Withdrawn: 200, broadcast.Sent: 100})
+		if n := len(sends(w.play)); n != 100 {
+			t.Errorf("%d messages were sent: expected 100", n)
+		}
+	})
 }
 
 func TestStoppingProcessGivesBackItsClaims(t *testing.T) {
-	onStores(t, func(t *testing.T, redis string) {
-		w := newWorld(t, plan{people: 400, redis: redis, limits: broadcast.Limits{Rate: 300}, idle: true})
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, plan{bubble: true, people: 400, limits: broadcast.Limits{Rate: 300}, idle: true})
 		w.play.Fail(func(playground.Call) *playground.Fault { return &playground.Fault{Delay: 20 * time.Millisecond} })
 		stop := w.run(w.Engine)
 		b := w.begin("news")

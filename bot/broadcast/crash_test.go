@@ -38,7 +38,7 @@ func TestKilledProcessesSendToNobodyTwice(t *testing.T) {
 	// As slow as a network, so that there is always something in hand.
 	play.Fail(func(playground.Call) *playground.Fault { return &playground.Fault{Delay: 30 * time.Millisecond} })
 
-	s, err := store.Open(t.Context(), redis.URL(), store.Options{})
+	s, err := store.Open(t.Context(), redis.URL(), store.Options{Wait: patience})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestKilledProcessesSendToNobodyTwice(t *testing.T) {
 		_ = processes[which].Process.Kill()
 		_ = processes[which].Wait()
 		r := w.when(b.ID, "that the store answers", func(broadcast.Report) bool { return true })
-		inHand += r.Counts[broadcast.Sending] // of both processes
+		inHand = max(inHand, r.Counts[broadcast.Unsure]) + r.Counts[broadcast.Sending] // of both processes, and of those killed before
 		processes[which] = crashing(t, api.URL, redis.URL(), people)
 	}
 	r := w.until(b.ID, broadcast.Done)
@@ -141,7 +141,7 @@ func send(api, redis, people string) error {
 	if err != nil {
 		return err
 	}
-	ledger := s.Broadcasts(1500 * time.Millisecond)
+	ledger := s.Broadcasts(5 * time.Second)
 	broadcast.New(broadcast.Options{
 		Store: ledger, Telegram: client, Pacer: broadcast.NewPacer(ledger, broadcast.Limits{Rate: crashRate, ChatRate: 1}), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 		Audience: func(broadcast.Broadcast) broadcast.Source {

@@ -129,30 +129,33 @@ func checkSeconds(t *testing.T, at []time.Time, most int) {
 
 func TestRepliesCountAndBroadcastsTakeWhatIsLeft(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, plan{people: 400, limits: broadcast.Limits{Rate: 200}, play: playground.Options{Limits: playground.Limits{PerSecond: 200, Burst: 40}}})
-	for i := range 100 {
-		w.play.AddPerson(playground.Person{ID: int64(5000 + i)})
-	}
-	b := w.begin("news")
-	replies := 0
-	for ticker := time.NewTicker(15 * time.Millisecond); replies < 100; replies++ {
-		<-ticker.C
-		if _, err := w.client.Send(t.Context(), telegram.Message{Chat: int64(5000 + replies), HTML: "an answer"}); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, plan{bubble: true, people: 400, limits: broadcast.Limits{Rate: 200}, play: playground.Options{Limits: playground.Limits{PerSecond: 200, Burst: 40}}})
+		for i := range 100 {
+			w.play.AddPerson(playground.Person{ID: int64(5000 + i)})
 		}
-	}
-	w.until(b.ID, broadcast.Done)
-	calls := sends(w.play)
-	for _, c := range calls {
-		if c.Status == 429 {
-			t.Fatal("Telegram said 429: expected broadcasts to leave room for answers")
+		b := w.begin("news")
+		replies := 0
+		for ticker := time.NewTicker(15 * time.Millisecond); replies < 100; replies++ {
+			<-ticker.C
+			if _, err := w.client.Send(t.Context(), telegram.Message{Chat: int64(5000 + replies), HTML: "an answer"}); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	t.Logf("%d messages in %.2f s at 200 a second", len(calls), calls[len(calls)-1].At.Sub(calls[0].At).Seconds())
+		w.until(b.ID, broadcast.Done)
+		calls := sends(w.play)
+		for _, c := range calls {
+			if c.Status == 429 {
+				t.Fatal("Telegram said 429: expected broadcasts to leave room for answers")
+			}
+		}
+		t.Logf("%d messages in %.2f s at 200 a second", len(calls), calls[len(calls)-1].At.Sub(calls[0].At).Seconds())
+	})
 }
 
-// TestLimitsAreKept sends to thousands at a sped-up limit that Telegram enforces.
-func TestLimitsAreKept(t *testing.T) {
+// TestThousandsAreSentToAtALimit sends through a real Redis at a sped-up limit that Telegram enforces. That it is kept to, and used to the
+// full, is for TestRateIsUsedToTheFull: here it depends on the machine.
+func TestThousandsAreSentToAtALimit(t *testing.T) {
 	people := 5000
 	if testing.Short() {
 		people = 1000
@@ -163,62 +166,60 @@ func TestLimitsAreKept(t *testing.T) {
 	b := w.begin("news")
 	w.expect(w.until(b.ID, broadcast.Done), broadcast.Counts{broadcast.Sent: people})
 	calls := sends(w.play)
-	for _, c := range calls {
-		if c.Status == 429 {
-			t.Fatal("Telegram said 429: expected the limit to be kept")
-		}
-	}
-	reached := float64(len(calls)-1) / calls[len(calls)-1].At.Sub(calls[0].At).Seconds()
-	t.Logf("%.1f messages a second of %d allowed: %.1f %%", reached, rate, 100*reached/rate)
+	reached := float64(people-1) / calls[len(calls)-1].At.Sub(calls[0].At).Seconds()
+	t.Logf("%.1f messages a second of %d allowed: %.1f %%; %d times too early", reached, rate, 100*reached/rate, len(calls)-people)
 }
 
 // TestTooManyRequestsIsObeyed has Telegram ask for a pause now and then, of all and of a group.
 func TestTooManyRequestsIsObeyed(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, plan{people: 300, redis: storetest.Start(t).URL(), limits: broadcast.Limits{Rate: 300}, idle: true})
-	w.play.AddGroup(playground.Group{ID: -55, Title: "zone"})
-	w.audience = append(w.audience, broadcast.Recipient{Chat: -55, Lang: "en"})
-	var calls atomic.Int64
-	var grouped atomic.Bool
-	w.play.Fail(func(c playground.Call) *playground.Fault {
-		if c.Chat == -55 {
-			if grouped.CompareAndSwap(false, true) {
-				return &playground.Fault{Status: 429, RetryAfter: 4}
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, plan{bubble: true, people: 300, limits: broadcast.Limits{Rate: 300}, idle: true})
+		w.play.AddGroup(playground.Group{ID: -55, Title: "zone"})
+		w.audience = append(w.audience, broadcast.Recipient{Chat: -55, Lang: "en"})
+		var calls atomic.Int64
+		var grouped atomic.Bool
+		w.play.Fail(func(c playground.Call) *playground.Fault {
+			if c.Chat == -55 {
+				if grouped.CompareAndSwap(false, true) {
+					return &playground.Fault{Status: 429, RetryAfter: 4}
+				}
+				return nil
+			}
+			if n := calls.Add(1); n == 100 || n == 200 {
+				return &playground.Fault{Status: 429, RetryAfter: 3}
 			}
 			return nil
+		})
+		w.run(w.Engine)
+		second := w.Options
+		second.Store, second.Telegram, second.Pacer = w.join(broadcast.Limits{Rate: 300})
+		w.run(broadcast.New(second))
+		b := w.begin("news")
+		w.expect(w.until(b.ID, broadcast.Done), broadcast.Counts{broadcast.Sent: 301})
+		if err := obeyed(w.play.Calls()); err != nil {
+			t.Error(err)
 		}
-		if n := calls.Add(1); n == 100 || n == 200 {
-			return &playground.Fault{Status: 429, RetryAfter: 3}
-		}
-		return nil
 	})
-	w.run(w.Engine)
-	second := w.Options
-	second.Store, second.Telegram, second.Pacer = w.join(broadcast.Limits{Rate: 300})
-	w.run(broadcast.New(second))
-	b := w.begin("news")
-	w.expect(w.until(b.ID, broadcast.Done), broadcast.Counts{broadcast.Sent: 301})
-	if err := obeyed(w.play.Calls()); err != nil {
-		t.Error(err)
-	}
 }
 
-// obeyed checks that after each 429 no call followed too early, but for what was under way in both processes.
+// obeyed checks that after each 429 no call followed too early, but for what the other process sent before it could know.
 func obeyed(calls []playground.Call) error {
-	const underWay = 1500 * time.Millisecond // on a machine with more to do than it can
+	const unknown = 150 * time.Millisecond // moments that were taken already
+	const rounding = time.Millisecond      // of what the store keeps
 	for i, c := range calls {
 		if c.Status != 429 {
 			continue
 		}
-		wait := time.Second
+		wait := 3 * time.Second
 		if c.Chat < 0 {
-			wait = 2 * time.Second
+			wait = 4 * time.Second
 		}
 		asked := c.At.Add(c.Took)
 		for _, next := range calls[i+1:] {
 			same := next.Chat == c.Chat
-			if early := asked.Add(wait).Sub(next.At); early > 10*time.Millisecond && (same || c.Chat > 0 && next.At.Sub(asked) > underWay) {
-				return fmt.Errorf("%v after a 429 to chat %d that asked for %v, chat %d was called", next.At.Sub(asked), c.Chat, wait, next.Chat)
+			if after := next.At.Sub(asked); after < wait-rounding && (same || c.Chat > 0 && after > unknown) {
+				return fmt.Errorf("%v after a 429 to chat %d that asked for %v, chat %d was called", after, c.Chat, wait, next.Chat)
 			}
 		}
 	}
@@ -280,7 +281,7 @@ func TestSendingIsTriedAgainOnlyWhenNothingCanHaveArrived(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, plan{people: 60, idle: true})
 	broken := &breaking{}
-	client, err := telegram.New(telegram.Options{Token: playground.DefaultToken, API: w.api, HTTP: &http.Client{Transport: broken}})
+	client, err := telegram.New(telegram.Options{Token: playground.DefaultToken, API: w.reach.API, HTTP: &http.Client{Transport: broken}})
 	if err != nil {
 		t.Fatal(err)
 	}

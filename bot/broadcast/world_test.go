@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -21,15 +22,16 @@ import (
 )
 
 // patience is how long a test waits for what must come.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // world is an engine at work between a look-alike Telegram and a store.
 type world struct {
 	*broadcast.Engine
 	t      testing.TB
 	play   *playground.Server
-	api    string
+	reach  telegram.Options // how play is reached
 	redis  string
+	store  *store.Store
 	client *telegram.Client
 	pacer  *broadcast.Pacer
 	ledger *store.Broadcasts
@@ -49,14 +51,21 @@ type plan struct {
 	now    func() time.Time
 	people int // 1 to so many, in English, Vietnamese and Korean by turns
 	idle   bool
+	bubble bool // for a synctest bubble: without sockets, and with the store in memory
 }
 
 func newWorld(t testing.TB, p plan) *world {
 	t.Helper()
 	play := playground.New(p.play)
-	server := httptest.NewServer(play)
-	t.Cleanup(func() { play.Close(); server.CloseClientConnections(); server.Close() })
-	w := &world{t: t, play: play, api: server.URL, redis: p.redis}
+	w := &world{t: t, play: play, redis: p.redis}
+	if p.bubble {
+		t.Cleanup(play.Close)
+		w.reach.HTTP = &http.Client{Transport: inProcess{play}}
+	} else {
+		server := httptest.NewServer(play)
+		t.Cleanup(func() { play.Close(); server.CloseClientConnections(); server.Close() })
+		w.reach.API, w.reach.HTTP = server.URL, &http.Client{Timeout: patience}
+	}
 	for i := range p.people {
 		person := playground.Person{ID: int64(i + 1), Lang: []string{"en", "vi", "ko"}[i%3]}
 		play.AddPerson(person)
@@ -79,6 +88,11 @@ func (w *world) open(p plan) {
 	if w.redis == "" {
 		w.redis = "memory://"
 	}
+	var err error
+	if w.store, err = store.Open(w.t.Context(), w.redis, store.Options{Wait: patience}); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { _ = w.store.Close() })
 	w.ledger, w.client, w.pacer = w.join(p.limits)
 	w.Engine = broadcast.New(broadcast.Options{
 		Store: w.ledger, Telegram: w.client, Pacer: w.pacer, Audience: w.source, Now: p.now, Log: logs(w.t),
@@ -103,14 +117,11 @@ func (w *world) open(p plan) {
 // join opens what a process of its own has.
 func (w *world) join(limits broadcast.Limits) (*store.Broadcasts, *telegram.Client, *broadcast.Pacer) {
 	w.t.Helper()
-	s, err := store.Open(w.t.Context(), w.redis, store.Options{})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(func() { _ = s.Close() })
-	ledger := s.Broadcasts(0)
+	ledger := w.store.Broadcasts(0)
 	pacer := broadcast.NewPacer(ledger, limits)
-	client, err := telegram.New(telegram.Options{Token: playground.DefaultToken, API: w.api, Sent: pacer.Replied})
+	o := w.reach
+	o.Token, o.Sent = playground.DefaultToken, pacer.Replied
+	client, err := telegram.New(o)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -240,6 +251,37 @@ func (w *world) got(chat int64) (texts []string) {
 // sends are the calls that brought, or were to bring, a message.
 func sends(play *playground.Server) (calls []playground.Call) {
 	return slices.DeleteFunc(play.Calls(), func(c playground.Call) bool { return !strings.HasPrefix(c.Method, "send") })
+}
+
+// sluice holds up calls to Telegram but for those that the test lets through.
+type sluice struct {
+	mu      sync.Mutex
+	changed sync.Cond
+	left    int
+}
+
+func (w *world) holdUp() *sluice {
+	s := &sluice{}
+	s.changed.L = &s.mu
+	w.play.Fail(func(playground.Call) *playground.Fault {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for s.left == 0 {
+			s.changed.Wait()
+		}
+		s.left--
+		return nil
+	})
+	w.t.Cleanup(func() { s.let(1 << 30) })
+	return s
+}
+
+// let lets so many calls through from now on.
+func (s *sluice) let(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left = n
+	s.changed.Broadcast()
 }
 
 // onStores runs a test on the store in memory and on a real server.

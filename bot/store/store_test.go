@@ -36,6 +36,9 @@ func stores(t *testing.T, o Options, test func(t *testing.T, s *Store, again fun
 
 func open(t testing.TB, url string, o Options) *Store {
 	t.Helper()
+	if o.Wait == 0 {
+		o.Wait = time.Minute // a slow machine fails no test
+	}
 	s, err := Open(t.Context(), url, o)
 	if err != nil {
 		t.Fatalf("opening %s: %v", url, err)
@@ -229,36 +232,34 @@ func TestKeysOfAChatShareASlot(t *testing.T) {
 
 func TestServerThatDied(t *testing.T) {
 	server := storetest.Start(t)
-	s := open(t, server.URL(), Options{})
+	s := open(t, server.URL(), Options{Wait: time.Hour})
 	_, lease := mustClaim(t, s, 1, 7, bot.Claimed)
 	server.Kill()
-	began := time.Now()
-	if _, _, _, err := s.Claim(t.Context(), 2, 8); err == nil {
+	ctx := withTimeout(t, time.Minute)
+	if _, _, _, err := s.Claim(ctx, 2, 8); err == nil {
 		t.Error("claiming from a dead server succeeds: expected an error")
 	}
-	if err := s.Finish(t.Context(), lease, bot.Conversation{}); err == nil {
+	if err := s.Finish(ctx, lease, bot.Conversation{}); err == nil {
 		t.Error("finishing on a dead server succeeds: expected an error")
 	}
-	if err := s.Ping(t.Context()); err == nil {
+	if err := s.Ping(ctx); err == nil {
 		t.Error("a dead server is called well: expected an error")
 	}
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("three calls to a dead server took %v: expected an error at once", took)
+	if ctx.Err() != nil {
+		t.Error("calls to a dead server wait: expected an error at once")
 	}
 	server.Restart(t)
 	mustClaim(t, s, 2, 8, bot.Claimed)
 }
 
 func TestServerThatIsSilent(t *testing.T) {
-	s, err := Open(withTimeout(t, 50*time.Millisecond), "redis://"+silence(t), Options{})
+	s, err := Open(withTimeout(t, 50*time.Millisecond), "redis://"+silence(t), Options{Wait: time.Hour})
 	if s == nil || err == nil {
 		t.Fatalf("opening a silent server gives %v, %v: expected a store and an error", s, err)
 	}
 	defer s.Close()
-	began := time.Now()
-	_, _, _, err = s.Claim(withTimeout(t, 50*time.Millisecond), 1, 7)
-	if took := time.Since(began); err == nil || took > time.Second {
-		t.Errorf("claiming with 50 ms gives %v after %v: expected the deadline to hold", err, took)
+	if _, _, _, err = s.Claim(withTimeout(t, 50*time.Millisecond), 1, 7); err == nil { // in time: else it would wait for an hour
+		t.Error("claiming from a silent server succeeds: expected an error")
 	}
 }
 
@@ -379,9 +380,15 @@ func form(t *testing.T, servers []*storetest.Server) {
 	}
 	for _, node := range nodes {
 		storetest.Until(t, "the cluster is formed", func(ctx context.Context) bool {
+			_ = node.ClusterMeet(ctx, "127.0.0.1", port).Err() // again: what isn't done within the nodes' timeout is given up
 			info := node.ClusterInfo(ctx).Val()
 			return strings.Contains(info, "cluster_state:ok") && strings.Contains(info, fmt.Sprintf("cluster_size:%d", len(nodes)))
 		})
+	}
+	for _, node := range nodes { // formed in a short time, they bear with each other for a long one
+		if err := node.ConfigSet(t.Context(), "cluster-node-timeout", "600000").Err(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -144,7 +144,7 @@ func TestPublicationsAreHeardOf(t *testing.T) {
 			select {
 			case <-heard: // the subscription itself first
 			case <-time.After(time.Minute):
-				t.Fatalf("nothing was heard of version %d within 10 s", n)
+				t.Fatalf("nothing was heard of version %d within a minute", n)
 			}
 			mustPublish(t, s, n, strings.Repeat("x", n+1))
 		}
@@ -173,7 +173,7 @@ func TestVersionsSurviveARestartOfTheWatchedServer(t *testing.T) {
 	server.Restart(t)
 	select {
 	case <-heard:
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Error("nothing was heard after the server came back: expected a call, for publications may have been missed")
 	}
 }
