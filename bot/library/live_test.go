@@ -51,7 +51,7 @@ func newWorld(t testing.TB, url string) *world {
 
 func openStore(t testing.TB, url string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), url, store.Options{})
+	s, err := store.Open(t.Context(), url, store.Options{Wait: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

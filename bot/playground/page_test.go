@@ -94,9 +94,9 @@ func browser(t *testing.T, url string, width, height int64, dark bool) context.C
 	t.Cleanup(stop)
 	ctx, stop := chromedp.NewContext(alloc)
 	t.Cleanup(stop)
-	do(t, ctx) // starts the browser; the time limit below is for what follows
-	ctx, stop = context.WithTimeout(ctx, time.Minute)
-	t.Cleanup(stop)
+	if err := chromedp.Do(ctx); err != nil { // with no time limit, at whose end the browser would end too
+		t.Fatalf("starting the browser: %v", err)
+	}
 	watchConsole(t, ctx)
 	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}, {Name: "prefers-reduced-motion", Value: "reduce"}}
 	if dark {
@@ -127,8 +127,13 @@ func watchConsole(t *testing.T, ctx context.Context) {
 	}
 }
 
+// patience is how long a test waits for what must come.
+const patience = 3 * time.Minute
+
 func do(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		t.Fatalf("in the browser: %v", err)
 	}
@@ -136,7 +141,7 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.V
 
 // until waits in the page until the expression is true.
 func until(expression string) chromedp.Action[chromedp.Void] {
-	return chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(time.Minute))
+	return chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(patience))
 }
 
 // lastSays waits until the last bubble says what is expected.

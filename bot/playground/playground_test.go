@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -39,6 +40,7 @@ type reply struct {
 type client struct {
 	t    *testing.T
 	base string
+	http *http.Client
 	*Server
 }
 
@@ -48,7 +50,24 @@ func start(t *testing.T, o Options) *client {
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	t.Cleanup(s.Close)
-	return &client{t, server.URL, s}
+	return &client{t, server.URL, http.DefaultClient, s}
+}
+
+// bubble is start without sockets, for a synctest bubble.
+func bubble(t *testing.T, o Options) *client {
+	t.Helper()
+	s := New(o)
+	t.Cleanup(s.Close)
+	return &client{t, "http://telegram.test", &http.Client{Transport: direct{s}}, s}
+}
+
+// direct calls the handler of a server as if it were reached over a network.
+type direct struct{ http.Handler }
+
+func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer := httptest.NewRecorder()
+	d.ServeHTTP(answer, r)
+	return answer.Result(), nil
 }
 
 func (c *client) do(method string, params map[string]any) reply {
@@ -57,7 +76,7 @@ func (c *client) do(method string, params map[string]any) reply {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	answer, err := http.Post(c.base+"/bot"+c.Token()+"/"+method, "application/json", bytes.NewReader(body))
+	answer, err := c.http.Post(c.base+"/bot"+c.Token()+"/"+method, "application/json", bytes.NewReader(body))
 	if err != nil {
 		c.t.Fatalf("%s: %v", method, err)
 	}
@@ -147,30 +166,32 @@ func TestAWrittenMessageReachesTheBotAndItsReplyThePerson(t *testing.T) {
 }
 
 func TestOffsetsConfirmWhatLiesBelow(t *testing.T) {
-	c := start(t, Options{})
-	var ids []int64
-	for i := range 5 {
-		id, _ := c.Write(minh, fmt.Sprint("q", i))
-		ids = append(ids, id)
-	}
-	if got := c.updates(0, 0); len(got) != 5 {
-		t.Fatalf("offset 0 gave %d updates, expected all 5", len(got))
-	}
-	if got := c.updates(ids[2], 0); len(got) != 3 || got[0].ID != ids[2] {
-		t.Fatalf("offset of the third gave %d updates, expected the last 3", len(got))
-	}
-	if c.Pending() != 3 {
-		t.Errorf("%d updates pending, expected 3: the first two are confirmed", c.Pending())
-	}
-	if got := c.updates(ids[2], 0); len(got) != 1 {
-		t.Errorf("the same offset at once gave %d updates, expected 1 as Telegram cuts it", len(got))
-	}
-	if got := c.updates(-1, 0); len(got) != 1 || got[0].ID != ids[4] {
-		t.Errorf("offset -1 gave %v, expected the last update only", got)
-	}
-	if got := c.updates(ids[4]+1, 0); len(got) != 0 || c.Pending() != 0 {
-		t.Errorf("past the end gave %v and %d pending, expected nothing", got, c.Pending())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		c := bubble(t, Options{})
+		var ids []int64
+		for i := range 5 {
+			id, _ := c.Write(minh, fmt.Sprint("q", i))
+			ids = append(ids, id)
+		}
+		if got := c.updates(0, 0); len(got) != 5 {
+			t.Fatalf("offset 0 gave %d updates, expected all 5", len(got))
+		}
+		if got := c.updates(ids[2], 0); len(got) != 3 || got[0].ID != ids[2] {
+			t.Fatalf("offset of the third gave %d updates, expected the last 3", len(got))
+		}
+		if c.Pending() != 3 {
+			t.Errorf("%d updates pending, expected 3: the first two are confirmed", c.Pending())
+		}
+		if got := c.updates(ids[2], 0); len(got) != 1 {
+			t.Errorf("the same offset at once gave %d updates, expected 1 as Telegram cuts it", len(got))
+		}
+		if got := c.updates(-1, 0); len(got) != 1 || got[0].ID != ids[4] {
+			t.Errorf("offset -1 gave %v, expected the last update only", got)
+		}
+		if got := c.updates(ids[4]+1, 0); len(got) != 0 || c.Pending() != 0 {
+			t.Errorf("past the end gave %v and %d pending, expected nothing", got, c.Pending())
+		}
+	})
 }
 
 func TestALongPollReturnsWhenSomebodyWrites(t *testing.T) {
@@ -364,14 +385,16 @@ func TestFaultsHappenAsAsked(t *testing.T) {
 }
 
 func TestLimitsAnswer429(t *testing.T) {
-	c := start(t, Options{Limits: Limits{PerSecond: 1000, PerChat: 1, ChatBurst: 2, GroupPerMinute: 3}})
-	c.AddPerson(minh)
-	c.AddGroup(Group{ID: -1001000000000001, Title: "G"})
-	c.send(minh.ID, "1")
-	c.send(minh.ID, "2")
-	if r := c.do("sendMessage", map[string]any{"chat_id": minh.ID, "text": "3"}); r.Code != 429 || r.Parameters.RetryAfter != 1 {
-		t.Errorf("the third message at once got %+v, expected 429 for a second", r)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		c := bubble(t, Options{Limits: Limits{PerSecond: 1000, PerChat: 1, ChatBurst: 2, GroupPerMinute: 3}})
+		c.AddPerson(minh)
+		c.AddGroup(Group{ID: -1001000000000001, Title: "G"})
+		c.send(minh.ID, "1")
+		c.send(minh.ID, "2")
+		if r := c.do("sendMessage", map[string]any{"chat_id": minh.ID, "text": "3"}); r.Code != 429 || r.Parameters.RetryAfter != 1 {
+			t.Errorf("the third message at once got %+v, expected 429 for a second", r)
+		}
+	})
 }
 
 func TestGroupsHaveTopicsAndPrivacy(t *testing.T) {
@@ -443,7 +466,7 @@ func TestFilesAreSentByUploadAndByID(t *testing.T) {
 		part, _ := form.CreateFormFile(name, name+".bin")
 		part.Write(data)
 		form.Close()
-		answer, err := http.Post(c.base+"/bot"+c.Token()+"/"+method, form.FormDataContentType(), &body)
+		answer, err := c.http.Post(c.base+"/bot"+c.Token()+"/"+method, form.FormDataContentType(), &body)
 		if err != nil {
 			t.Fatal(err)
 		}

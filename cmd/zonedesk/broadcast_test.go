@@ -20,7 +20,7 @@ import (
 // ledgerOf opens broadcasts as another process would.
 func ledgerOf(t *testing.T, redis string) (*store.Store, *broadcast.Engine) {
 	t.Helper()
-	s, err := store.Open(t.Context(), redis, store.Options{})
+	s, err := store.Open(t.Context(), redis, store.Options{Wait: patience})
 	if err != nil {
 		t.Fatal(err)
 	}

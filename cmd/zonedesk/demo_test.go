@@ -147,9 +147,9 @@ func browse(t *testing.T, binary, address string) context.Context {
 	t.Cleanup(stop)
 	ctx, stop := chromedp.NewContext(allocated)
 	t.Cleanup(stop)
-	do(t, ctx) // starts the browser; the time limit is for what follows
-	ctx, stop = context.WithTimeout(ctx, 2*patience)
-	t.Cleanup(stop)
+	if err := chromedp.Do(ctx); err != nil { // with no time limit, at whose end the browser would end too
+		t.Fatalf("starting the browser: %v", err)
+	}
 	err := chromedp.Listen(ctx, func(event any) {
 		if e, ok := event.(*runtime.EventExceptionThrown); ok {
 			t.Errorf("the page threw: %s %+v", e.ExceptionDetails.Text, e.ExceptionDetails.Exception)
@@ -164,7 +164,9 @@ func browse(t *testing.T, binary, address string) context.Context {
 
 func do(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	if err := chromedp.Do(ctx, actions...); err != nil {
+	limited, stop := context.WithTimeout(ctx, 2*patience)
+	defer stop()
+	if err := chromedp.Do(limited, actions...); err != nil {
 		shown, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.querySelector('#log')?.innerText ?? ''`))
 		t.Fatalf("in the browser: %v; it shows\n%s", err, shown)
 	}

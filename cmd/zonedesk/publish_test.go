@@ -72,8 +72,8 @@ func TestPublicationsReachAllProcesses(t *testing.T) {
 		}
 		asked += p.answers.Load()
 	}
-	if asked < 100 {
-		t.Errorf("%d questions were answered: expected hundreds", asked)
+	if asked < 40 {
+		t.Errorf("%d questions were answered: expected some by each process from each version", asked)
 	}
 	t.Logf("%d answers; the slowest publication was answered from %d ms after it", asked, slowest.Milliseconds())
 }

@@ -174,13 +174,14 @@ func TestServePolls(t *testing.T) {
 		t.Errorf("the bot said %q, expected an answer on Luong Son", m.Text)
 	}
 	for path, want := range map[string]string{
-		"/healthz": "ok", "/readyz": `"ready":true`,
+		"/healthz": "ok",
 		"/metrics": `zonedesk_answers_total{language="en",topic="land"} 2`,
 	} {
 		if status, body := get(t, r.address()+path); status != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("%s answers %d %s, expected 200 and %s", path, status, body, want)
 		}
 	}
+	ready(t, r, true)
 	listen := strings.TrimPrefix(r.address(), "http://")
 	if code, _, stderr := zonedesk(t, "", nil, "serve", "--healthcheck", "--listen", listen); code != done {
 		t.Errorf("the health check exits %d with %q, expected 0", code, stderr)
@@ -441,13 +442,8 @@ func post(t *testing.T, address, secret, body string) (status int) {
 	return answer.StatusCode
 }
 
-// freeAddress is one where nothing listened a moment ago.
+// freeAddress is one where nothing listens, to be known before it is taken.
 func freeAddress(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
+	return fmt.Sprintf("127.0.0.1:%d", storetest.FreePort(t))
 }

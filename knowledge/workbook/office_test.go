@@ -56,7 +56,7 @@ func edited(t testing.TB, python string, data []byte, ops []map[string]any) []by
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute) // as a last resort
 	defer cancel()
 	cmd := exec.CommandContext(ctx, python, script, filepath.Join(dir, "profile"), in, out, list)
 	cmd.WaitDelay = time.Second

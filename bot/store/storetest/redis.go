@@ -4,6 +4,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -35,7 +36,7 @@ func Start(t testing.TB, args ...string) *Server {
 	s := &Server{}
 	t.Cleanup(func() { s.Kill() })
 	for range mostPorts {
-		port := freePort(t)
+		port := FreePort(t)
 		s.Addr = fmt.Sprintf("127.0.0.1:%d", port)
 		s.args = append([]string{"--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no"}, args...)
 		if s.run(t) {
@@ -46,7 +47,7 @@ func Start(t testing.TB, args ...string) *Server {
 	return nil
 }
 
-// mostPorts are tried in turn: between looking for a free one and taking it another process may take it, or a cluster node's second.
+// mostPorts are tried in turn: between looking for a free one and taking it another test may take it.
 const mostPorts = 5
 
 // URL returns the server's address as the store takes it.
@@ -97,9 +98,9 @@ func (s *Server) run(t testing.TB) bool {
 }
 
 // patience is how long a test waits for what must come, on a slow machine too.
-const patience = 2 * time.Minute
+const patience = 3 * time.Minute
 
-// Until asks again and again whether something outside this process has come true, for two minutes.
+// Until asks again and again whether something outside this process has come true, for three minutes.
 func Until(t testing.TB, what string, holds func(context.Context) bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -115,18 +116,25 @@ func Until(t testing.TB, what string, holds func(context.Context) bool) {
 	}
 }
 
-func freePort(t testing.TB) int {
+// FreePort is a port on which nothing listens, of those that a system gives to nobody who asks for any: who binds it a moment later, or again
+// after a pause, finds it free, unless another test drew the same.
+func FreePort(t testing.TB) int {
 	t.Helper()
-	// Cluster nodes take the port 10000 above theirs too, so it must be below 55536.
 	for {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatalf("looking for a free port: %v", err)
+		// Cluster nodes take the port 10000 above theirs too: it must be below 32768 as well.
+		port := 10_000 + rand.N(12_000)
+		if listens(port) || listens(port+10_000) {
+			continue
 		}
-		port := l.Addr().(*net.TCPAddr).Port
-		_ = l.Close()
-		if port < 55000 {
-			return port
-		}
+		return port
 	}
+}
+
+func listens(port int) bool {
+	l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return true
+	}
+	_ = l.Close()
+	return false
 }
