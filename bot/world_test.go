@@ -31,7 +31,7 @@ import (
 )
 
 // patience is how long a test waits for what must come.
-const patience = 3 * time.Minute
+const patience = 10 * time.Minute
 
 var (
 	ann = playground.Person{ID: 101, FirstName: "Ann", Lang: "en"}
@@ -155,7 +155,7 @@ func storeAt(url string) setting { return func(_ *bot.Options, at *string) { *at
 
 func newWorld(t testing.TB, desk bot.Answerer, settings ...setting) *world {
 	t.Helper()
-	play := playground.New(playground.Options{})
+	play := playground.New(playground.Options{CallbackLife: time.Hour})
 	server := httptest.NewServer(play)
 	t.Cleanup(func() { play.Close(); server.CloseClientConnections(); server.Close() })
 	w := join(t, play, telegram.Options{API: server.URL}, desk, settings...)

@@ -28,7 +28,7 @@ type Options struct {
 	Chats   int // chats kept, the oldest forgotten first; 0 = 100 000
 
 	Limits       Limits        // sending limits; the zero value has none
-	CallbackLife time.Duration // how long answerCallbackQuery is accepted; 0 = 150 s
+	CallbackLife time.Duration // how long a press or an inline query is kept and its answer accepted; 0 = 150 s
 	WebhookRetry time.Duration // first pause after a failed delivery, doubling; 0 = 1 s
 }
 

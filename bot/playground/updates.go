@@ -52,9 +52,9 @@ func (q *queue) wants(kind string) bool {
 }
 
 // lifetime is how long Telegram keeps an update for a bot that does not fetch it.
-func lifetime(kind string) time.Duration {
+func (s *Server) lifetime(kind string) time.Duration {
 	if kind == "callback_query" || kind == "inline_query" {
-		return 150 * time.Second
+		return s.opts.CallbackLife
 	}
 	return 24 * time.Hour
 }
@@ -74,7 +74,7 @@ func (s *Server) push(kind string, whose int64, payload any) int64 {
 func (s *Server) enqueue(kind string, whose int64, payload []byte) int64 {
 	q := &s.queue
 	q.next++
-	u := &update{id: q.next, kind: kind, lane: laneKey{laneOf(kind), whose}, expires: time.Now().Add(lifetime(kind))}
+	u := &update{id: q.next, kind: kind, lane: laneKey{laneOf(kind), whose}, expires: time.Now().Add(s.lifetime(kind))}
 	u.body = fmt.Appendf(nil, `{"update_id":%d,%q:%s}`, u.id, kind, payload)
 	q.pending = append(q.pending, u)
 	q.waiting++
