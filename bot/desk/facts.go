@@ -169,23 +169,31 @@ func (r *Request) andNow() bool {
 		return false
 	}
 	y := r.Years[0]
-	for _, u := range r.units {
-		if !contains(nowWords, u.folded) || r.inYear(u) {
-			continue
-		}
-		between := r.Text[min(y.End, u.end):max(y.Start, u.start)]
-		if strings.ContainsAny(between, stops+"、") || slices.ContainsFunc(split(between), func(u unit) bool {
+	return slices.ContainsFunc(r.nows(), func(now [2]int) bool {
+		between := r.Text[min(y.End, now[1]):max(y.Start, now[0])]
+		return strings.ContainsAny(between, stops+"、") || slices.ContainsFunc(split(between), func(u unit) bool {
 			return contains(conjunctions, u.folded) || contains(againstWords, u.folded)
-		}) {
-			return true
+		})
+	})
+}
+
+// nows are the bytes at which today is spoken of, outside years: "năm nay" is one.
+func (r *Request) nows() (at [][2]int) {
+	for i, u := range r.units {
+		next := ""
+		if u.wide && i+1 < len(r.units) {
+			next = r.units[i+1].folded
+		}
+		if (contains(nowWords, u.folded) || contains(nowWords, u.folded+next)) && !r.inYear(u) {
+			at = append(at, [2]int{u.start, u.end})
 		}
 	}
-	return false
+	return at
 }
 
 // nowWords say today, folded; againstWords set one time against another.
 var (
-	nowWords     = []string{"now", "today", "currently", "gio", "nay", "hien", "지", "현", "现", "現", "目", "今", "如"}
+	nowWords     = []string{"now", "today", "currently", "gio", "nay", "hien", "지금", "현재", "现在", "現在", "目前", "如今", "今日", "今"}
 	againstWords = []string{"compared", "against", "versus", "vs", "than", "so", "voi", "보", "비", "比", "较", "較", "よ"}
 )
 

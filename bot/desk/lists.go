@@ -301,6 +301,10 @@ func (w *draft) countKind(k knowledge.Kind) {
 	if facts := w.pack.Stats(territory, k, "stat.zones"); len(facts) > 0 {
 		told = w.bestStat("stat.zones", facts)
 	}
+	if told && (w.a.Confidence < 0 || territory != w.pack.Home && !w.withinHome(territory)) {
+		w.r.Kind = saved
+		return // the pack's own zones are but some of those counted
+	}
 	names := []string{}
 	for _, z := range w.scope() {
 		names = append(names, w.shortName(z))

@@ -121,7 +121,7 @@ func (r reading) settleMoney() {
 	case money && r.asks("profile.tenant") && len(r.Measures) == 1 && len(r.Companies) == 0:
 		r.only("stat.capital") // what firms put in
 	}
-	if r.asks("stat.workers") && !r.asks("stat.wage") && r.is("per.month") && (r.is("g.money") || r.asksAmount()) {
+	if r.asks("stat.workers") && !r.asks("stat.wage") && r.perMonth() && (r.is("g.money") || r.asksAmount()) {
 		r.put("stat.wage", "stat.workers") // what they get a month
 	}
 	if r.asks("stat.workers") && (r.asks("stat.wage") || r.asks("facility.worker_housing")) && !r.stands("m.stat.workers", "m.") {
@@ -217,4 +217,11 @@ func (r *Request) totals() bool {
 		}
 	}
 	return false
+}
+
+// perMonth reports whether something is told by the month: the month of a date is none.
+func (r reading) perMonth() bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "per.month") && (m.to == len(r.units) || !r.units[m.to].digit)
+	})
 }

@@ -355,6 +355,7 @@ func (d *Desk) collectNames(r *Request, i int) {
 			r.acts = appendNew(r.acts, c[len(actName):])
 		case strings.HasPrefix(c, companyName):
 			r.Companies = appendNew(r.Companies, c[len(companyName):])
+		case strings.HasPrefix(c, elsewhereName) && r.endsInYear(m): // "bao nhieu ha nam 2022" names no province
 		case strings.HasPrefix(c, elsewhereName):
 			r.Elsewhere = appendNew(r.Elsewhere, c[len(elsewhereName):])
 		}
@@ -556,6 +557,12 @@ func (r *Request) inAmount(u unit) bool {
 // inYear reports whether a unit is part of a year.
 func (r *Request) inYear(u unit) bool {
 	return slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return u.start < y.End && y.Start < u.end })
+}
+
+// endsInYear reports whether the last word of an unmarked name is the one for a year that follows.
+func (r *Request) endsInYear(m match) bool {
+	last := r.units[m.to-1]
+	return last.key == "nam" && m.to < len(r.units) && len(r.units[m.to].folded) == 4 && r.units[m.to].digit
 }
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
