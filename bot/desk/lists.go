@@ -184,7 +184,7 @@ func (w *draft) countOrList() (Answer, bool) {
 	if len(w.a.Lines) == 0 {
 		return Answer{}, false
 	}
-	return w.finish("statistic", true), true
+	return w.finish("statistic", w.a.Confidence >= 0), true
 }
 
 // atWorkThere tells how many zones are at work in a territory that the pack's own is a part of: the zones that the pack lists are but

@@ -71,7 +71,7 @@ func (r reading) settleCompanies() {
 	if r.asks("profile.tenant") && r.asks("facility.infrastructure") {
 		r.put("profile.developer", "profile.tenant", "facility.infrastructure")
 	}
-	if r.zoned() && r.asks("stat.projects") && (r.is("g.list") || r.is("q.which") && len(r.Measures) == 1) {
+	if r.zoned() && r.asks("stat.projects") && (r.is("g.list") || r.is("q.which") && len(r.Measures) == 1 && len(r.Zones) == 1) {
 		r.only("profile.tenant")
 	}
 	if r.asks("profile.developer") {
