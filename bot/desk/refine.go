@@ -18,6 +18,7 @@ type reading struct {
 func (r reading) refine(now int) {
 	r.settleKind()
 	r.settleExcept()
+	r.settleSorting()
 	r.settlePlaces()
 	r.settleMerger()
 	r.settleOrigins()

@@ -33,6 +33,13 @@ func (r reading) settlePlaces() {
 		r.Territories = []string{home.PartOf} // the merged one
 		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "merger" })
 	}
+	if r.asks("location.address") && r.relative() {
+		r.drop("location.address")
+		r.has["q.which"] = true
+		if len(r.Measures)+len(r.Industries) == 0 && r.is("m.profile.tenant") {
+			r.put("profile.tenant")
+		}
+	}
 	if len(r.Measures) == 1 && r.asks("location.address") {
 		r.Share = false // "which wards make up X"
 	}
@@ -47,6 +54,26 @@ func (r reading) settlePlaces() {
 	}
 	if r.zoned() && r.asks("profile.established") && r.asks("profile.legal") {
 		r.drop("profile.established")
+	}
+}
+
+// relative reports whether "where" tells more of the zones named right before it: "parks where Korean firms work".
+func (r reading) relative() bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		next := r.matchAt(m.to)
+		return m.of("kind.") && next != nil && next.from == m.to && r.units[next.from].folded == "where" && next.to < len(r.units)
+	})
+}
+
+// settleSorting: zones listed by a measure are to be ranked: "list the parks by occupancy", "danh sách KCN theo diện tích".
+func (r reading) settleSorting() {
+	if !r.is("g.list") || !r.prefixed("kind.") || r.prefixed("op.") {
+		return
+	}
+	for _, m := range r.matches {
+		if m.from > 0 && m.of("m.land.", "m.stat.", "m.location.distance", "m.profile.established", "g.area") && contains([]string{"by", "theo", "按"}, r.units[m.from-1].folded) {
+			r.has["op.max"], r.has["op.rank"] = true, true
+		}
 	}
 }
 
