@@ -82,7 +82,7 @@ func TestKilledProcessesTellNobodyTwice(t *testing.T) {
 
 func TestThoseToldALateAnswerHearOfItsCorrection(t *testing.T) {
 	t.Parallel()
-	onStores(t, func(t *testing.T, at setting) {
+	onStoresOfWeight(t, func(t *testing.T, at setting) {
 		w := taught(t, groups["a forum"], at, keepsTold)
 		w.play.Write(ann, "Which kindergartens take Korean children?")
 		w.idle()

@@ -13,10 +13,11 @@ import (
 
 func keepsTold(o *bot.Options, _ *string) { o.Told = 90 }
 
-// publishes has the boss publish the workbook with one cell changed, and returns the id of the message that says so.
+// publishes has the boss publish the packaged knowledge with one cell of its workbook changed.
 func (w *world) publishes(old string, next any) {
 	w.t.Helper()
-	w.play.Post(boss, playground.Post{Document: edited(w.t.(*testing.T), w.workbookFor(boss), old, next), FileName: "edit.xlsx"})
+	t := w.t.(*testing.T)
+	w.play.Post(boss, playground.Post{Document: edited(t, packagedBook(t), old, next), FileName: "edit.xlsx"})
 	w.idle()
 	w.pressLabel(boss, "✅ Publish")
 	w.expectLast(boss, "is published")
@@ -45,7 +46,7 @@ func (w *world) indexed(n int) {
 
 func TestThoseToldAnOldFigureHearOfTheNewOne(t *testing.T) {
 	t.Parallel()
-	onStores(t, func(t *testing.T, at setting) {
+	onStoresOfWeight(t, func(t *testing.T, at setting) {
 		w, _ := publishing(t, at, admins, keepsTold)
 		other := playground.Person{ID: 4001, Lang: "en"}
 		forgets := playground.Person{ID: 4002, Lang: "en"}
@@ -78,7 +79,7 @@ func TestThoseToldAnOldFigureHearOfTheNewOne(t *testing.T) {
 		if err := w.bot.CorrectAll(t.Context()); err != nil {
 			t.Error(err)
 		}
-		w.expectLast(boss, "0 people were told what version 1 corrected")
+		w.arrived(boss, "0 people were told what version 1 corrected")
 
 		for _, c := range []struct {
 			who  playground.Person
@@ -125,7 +126,7 @@ func TestAnotherProcessGoesOnWithACorrection(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	w.expectLast(boss, "1 people were told what version 1 corrected")
+	w.arrived(boss, "1 people were told what version 1 corrected")
 	if n := strings.Count(strings.Join(w.texts(ann.ID), "\n"), "A correction"); n != 1 {
 		t.Errorf("%d corrections came: expected one", n)
 	}

@@ -512,7 +512,11 @@ func TestWhatIsNoTextIsAnsweredKindly(t *testing.T) {
 
 func TestWhatIsFoundIsTurnedByPage(t *testing.T) {
 	t.Parallel()
-	pack, err := knowledge.Load(knowledgetest.Country(200))
+	zones := 200
+	if testing.Short() {
+		zones = 80
+	}
+	pack, err := knowledge.Load(knowledgetest.Country(zones))
 	if err != nil {
 		t.Fatal(err)
 	}

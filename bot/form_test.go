@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -149,11 +150,13 @@ func (k *talk) do(acts ...act) {
 	}
 }
 
-// scripts fill in each form, by button and by typing, to its end.
-var scripts = map[string]struct {
+type script struct {
 	person playground.Person
 	acts   []act
-}{
+}
+
+// scripts fill in each form, by button and by typing, to its end.
+var scripts = map[string]script{
 	"find in Vietnamese, typed": {lan, []act{
 		{say: "/find", want: []string{"1/6", "[Bỏ qua ›]"}},
 		{say: "5 ha", want: []string{"✓ Diện tích: 5 ha", "2/6"}},
@@ -247,13 +250,22 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// handedOn are the scripts for tests of processes that hand over to each other, with -short without those that end in a picture.
+func handedOn() map[string]script {
+	handed := maps.Clone(scripts)
+	if testing.Short() {
+		maps.DeleteFunc(handed, func(name string, _ script) bool { return strings.HasPrefix(name, "compare") })
+	}
+	return handed
+}
+
 // TestFormsGoOnInAnotherProcess starts a new process, that knows nothing but what Redis holds, before each act of each form.
 func TestFormsGoOnInAnotherProcess(t *testing.T) {
 	t.Parallel()
 	desk := packaged(t)
 	redis := storetest.Start(t)
 	i := int64(0)
-	for name, c := range scripts {
+	for name, c := range handedOn() {
 		i++
 		person := playground.Person{ID: 5000 + i, FirstName: c.person.FirstName, Lang: c.person.Lang}
 		t.Run(name, func(t *testing.T) {
@@ -273,7 +285,7 @@ func TestFormIsServedByTwoProcessesInTurn(t *testing.T) {
 	t.Parallel()
 	desk := packaged(t)
 	redis := storetest.Start(t)
-	for name, c := range scripts {
+	for name, c := range handedOn() {
 		t.Run(name, func(t *testing.T) {
 			first := newWorld(t, desk, storeAt(redis.URL()))
 			both := []*world{first, join(t, first.play, first.reach, desk, storeAt(redis.URL()))}

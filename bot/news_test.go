@@ -296,6 +296,7 @@ func TestNewsThatCouldNotBeSentAreKept(t *testing.T) {
 }
 
 func TestVersionThatComesToBeServedIsToldOf(t *testing.T) {
+	t.Parallel()
 	old, next := edition(t), edition(t, left(77)...)
 	synctest.Test(t, func(t *testing.T) {
 		s, err := store.Open(t.Context(), "memory://", store.Options{})
@@ -344,6 +345,7 @@ func TestVersionThatComesToBeServedIsToldOf(t *testing.T) {
 
 // While no process runs, staff publish from the command line; followers hear of it when one starts.
 func TestWhatWasPublishedWhileNothingRanIsToldOf(t *testing.T) {
+	t.Parallel()
 	var desks []*desk.Desk // of versions, made before the clock stands still, which the index can't have
 	for _, of := range []*desk.Desk{edition(t), edition(t, left(77)...), edition(t, left(55)...)} {
 		pack, err := of.Pack().Files().Load()

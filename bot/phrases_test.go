@@ -26,8 +26,11 @@ func packaged(t *testing.T) *desk.Desk {
 	return d
 }
 
+// packagedPack is shared: who changes a pack loads one of their own.
+var packagedPack = sync.OnceValues(knowledge.Packaged)
+
 var packagedDesk = sync.OnceValues(func() (*desk.Desk, error) {
-	pack, err := knowledge.Packaged()
+	pack, err := packagedPack()
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -45,7 +46,7 @@ func (w *world) servesCurrent(l *library.Library) {
 
 func TestStaffConfirmFiguresThatAreStillTrue(t *testing.T) {
 	t.Parallel()
-	onStores(t, func(t *testing.T, at setting) {
+	onStoresOfWeight(t, func(t *testing.T, at setting) {
 		w, l := publishing(t, at, admins, aging)
 		w.write(boss, "/knowledge")
 		w.pressLabel(boss, "Stale and doubtful figures")
@@ -251,6 +252,7 @@ func TestWithoutAStaffChatWhoMayPublishIsTold(t *testing.T) {
 var always = bot.Office{Days: [7]bool{true, true, true, true, true, true, true}, To: 24 * time.Hour}
 
 func TestOneProcessTellsStaffOnceAWeekThroughOutagesAndRestarts(t *testing.T) {
+	t.Parallel()
 	old := edition(t, "zones/zone-1.yaml", "measure: land.rent", "measure: land.rent, doubts: [undated]")
 	synctest.Test(t, func(t *testing.T) {
 		s, err := store.Open(t.Context(), "memory://", store.Options{})
@@ -331,7 +333,9 @@ func TestNobodyIsToldThatNothingIsToBeLookedAt(t *testing.T) {
 // sound is a desk whose pack holds no doubts.
 type sound struct{ bot.Answerer }
 
-func (s sound) Pack() *knowledge.Pack {
+func (s sound) Pack() *knowledge.Pack { return soundPack() }
+
+var soundPack = sync.OnceValue(func() *knowledge.Pack {
 	pack, err := knowledge.Packaged()
 	if err != nil {
 		panic(err)
@@ -341,4 +345,4 @@ func (s sound) Pack() *knowledge.Pack {
 	}
 	pack.Articles = slices.DeleteFunc(pack.Articles, func(a *knowledge.Article) bool { return len(a.Doubts)+len(a.Unverified) > 0 })
 	return pack
-}
+})

@@ -376,6 +376,15 @@ func openLibrary(ctx context.Context, o *bot.Options, s *store.Store) error {
 	return nil
 }
 
+// onStoresOfWeight is onStores for a test that publishes, which takes long: with -short it runs on a real server alone.
+func onStoresOfWeight(t *testing.T, test func(t *testing.T, at setting)) {
+	if !testing.Short() {
+		onStores(t, test)
+		return
+	}
+	test(t, storeAt(storetest.Start(t).URL()))
+}
+
 // onStores runs a test on the store in memory and on a real server.
 func onStores(t *testing.T, test func(t *testing.T, at setting)) {
 	t.Run("in memory", func(t *testing.T) { test(t, storeAt("memory://")) })
