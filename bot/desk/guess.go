@@ -224,7 +224,7 @@ func (d *Desk) sayGuess(r *Request, a *Answer) {
 		if !m.guessed || !strings.HasPrefix(m.concepts[0], zoneName) || !contains(a.Zones, m.concepts[0][len(zoneName):]) || len(r.Zones) > 1 {
 			continue
 		}
-		zone, written := m.concepts[0][len(zoneName):], r.Text[r.units[m.from].start:r.units[m.to-1].end]
+		zone, written := m.concepts[0][len(zoneName):], r.typed(r.units[m.from:m.to])
 		if hasDigit(written) {
 			continue
 		}

@@ -34,6 +34,8 @@ type lexicon struct {
 	spelling  []string            // those words, as they were learnt
 	long      map[byte][]string   // the long words of expressions, by their first letter
 	homograph map[string][]homograph
+
+	vietnamese, unmarked, english *speller
 }
 
 // homograph is one reading of a word that is two words without its marks, and what speaks for it: the words right before and
@@ -120,7 +122,8 @@ type elsewhere struct {
 }
 
 func readPackaged() (*packagedWords, error) {
-	x := &lexicon{root: &node{next: map[string]*node{}}, meanings: map[string]*meaning{}, keys: map[string]bool{}, bare: map[string]bool{}, words: map[string]bool{}, long: map[byte][]string{}}
+	x := &lexicon{root: &node{next: map[string]*node{}}, meanings: map[string]*meaning{}, keys: map[string]bool{}, bare: map[string]bool{}, words: map[string]bool{}, long: map[byte][]string{},
+		vietnamese: newSpeller(false), unmarked: newSpeller(true), english: newSpeller(true)}
 	x.root.of = x
 	short, err := readLexicon("short")
 	if err != nil {
@@ -154,6 +157,15 @@ func readPackaged() (*packagedWords, error) {
 	for _, w := range x.spelling {
 		if len(w) >= longWord {
 			x.long[w[0]] = append(x.long[w[0]], w)
+		}
+	}
+	said, err := packagedPhrases()
+	if err != nil {
+		return nil, err
+	}
+	for _, lang := range []knowledge.Lang{knowledge.VI, knowledge.EN} {
+		for _, key := range slices.Sorted(maps.Keys(said[lang])) {
+			x.spellProse(said[lang][key], lang)
 		}
 	}
 	if err := readYAML("homographs", &x.homograph); err != nil {
@@ -192,15 +204,46 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 		}
 	}
 	x.addPack(pack)
+	x.readProse(pack)
 	x.sortForms()
 	return x, nil
 }
+
+// readProse teaches the spellers which words stand together in a pack's articles and facts.
+func (x *lexicon) readProse(pack *knowledge.Pack) {
+	for _, a := range pack.Articles {
+		for _, lang := range []knowledge.Lang{knowledge.VI, knowledge.EN} {
+			for _, s := range append([]string{a.Title[lang], a.Text[lang], a.Caution[lang]}, a.Questions[lang]...) {
+				x.spellProse(s, lang)
+			}
+		}
+	}
+	for _, f := range pack.Facts {
+		for _, lang := range []knowledge.Lang{knowledge.VI, knowledge.EN} {
+			x.spellProse(f.Text[lang], lang)
+			x.spellProse(f.Note[lang], lang)
+		}
+	}
+}
+
+// spellProse teaches the speller of a language the words of a text, those between signs and figures together.
+func (x *lexicon) spellProse(s string, lang knowledge.Lang) {
+	for stretch := range strings.FieldsFuncSeq(placeholder.ReplaceAllString(s, ";"), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && r != ' ' }) {
+		if tokens := split(stretch); len(tokens) > 0 {
+			x.spell(tokens, stretch, lang)
+		}
+	}
+}
+
+// placeholder finds the {names} in a text.
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
 // branch returns a lexicon that holds the same and shares it, as far as nothing is added.
 func (x *lexicon) branch() *lexicon {
 	b := &lexicon{
 		meanings: maps.Clone(x.meanings), keys: maps.Clone(x.keys), bare: maps.Clone(x.bare), words: maps.Clone(x.words),
 		forms: slices.Clip(x.forms), sorted: x.sorted, spelling: slices.Clip(x.spelling), long: x.long, homograph: x.homograph,
+		vietnamese: x.vietnamese.branch(), unmarked: x.unmarked.branch(), english: x.english.branch(),
 	}
 	b.root = x.root.branch(b)
 	return b
@@ -423,6 +466,7 @@ func (x *lexicon) add(expression, concept string, lang knowledge.Lang) {
 			t.exact = append(t.exact, tok.key)
 		}
 	}
+	x.spell(tokens, expression, lang)
 	n := x.root
 	joined, latin := "", true
 	for _, tok := range tokens {
@@ -442,6 +486,24 @@ func (x *lexicon) add(expression, concept string, lang knowledge.Lang) {
 		m := x.child(x.root, joined)
 		m.terms = addTerm(m.terms, term{meaning: t.meaning, lang: lang})
 		x.learn(joined)
+	}
+}
+
+// spell teaches the spellers of the languages that an expression may stand in.
+func (x *lexicon) spell(tokens []unit, expression string, lang knowledge.Lang) {
+	if lang != "" && lang != knowledge.VI && lang != knowledge.EN || tokens[0].wide {
+		return
+	}
+	lower := make([]string, len(tokens))
+	for i, t := range tokens {
+		lower[i] = strings.ToLower(text.NFC(expression[t.start:t.end]))
+	}
+	if lang != knowledge.EN {
+		x.vietnamese.learn(lower)
+		x.unmarked.learn(lower)
+	}
+	if lang != knowledge.VI {
+		x.english.learn(lower)
 	}
 }
 
@@ -520,6 +582,9 @@ func (x *lexicon) sortForms() {
 	}
 	x.forms = append(append(all, old...), more...)
 	x.sorted = len(x.forms)
+	for _, s := range []*speller{x.vietnamese, x.unmarked, x.english} {
+		s.ready()
+	}
 }
 
 func compareForms(a, b form) int {
@@ -620,6 +685,11 @@ func neighbours(a, b byte) bool {
 	if strings.IndexByte("aeiouy", a) >= 0 && strings.IndexByte("aeiouy", b) >= 0 {
 		return true
 	}
+	return nextOnKeyboard(a, b)
+}
+
+// nextOnKeyboard reports whether two letters are near each other on a keyboard.
+func nextOnKeyboard(a, b byte) bool {
 	rows := [...]string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
 	for i, row := range rows {
 		x := strings.IndexByte(row, a)
@@ -644,6 +714,7 @@ type unit struct {
 	wide       bool   // a single rune of Han, Kana or Hangul
 	digit      bool
 	first      bool // of a sentence that follows another
+	slip       bool // read as another word than was typed
 }
 
 // split cuts a text into units: words, and single runes of scripts written without spaces.

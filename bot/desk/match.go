@@ -61,6 +61,7 @@ func (x *lexicon) find(units []unit, lang knowledge.Lang) []match {
 			i++
 			continue
 		}
+		m.guessed = m.guessed || slices.ContainsFunc(units[m.from:m.to], func(u unit) bool { return u.slip })
 		found = append(found, m)
 		i = m.to
 	}

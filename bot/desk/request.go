@@ -51,6 +51,7 @@ type Request struct {
 	around  []string           // territories that bear the name of a zone in the question
 	article *knowledge.Article // that a button asked for
 	units   []unit
+	slips   []mended  // what was read as another word than was typed
 	now     time.Time // when it was asked
 	Stray   []string  // words that carry meaning but weren't understood
 	Guessed []string  // expressions read in spite of a typing error

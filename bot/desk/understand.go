@@ -44,7 +44,12 @@ func (d *Desk) understand(q Question) *Request {
 	if parted := d.words.part(s, units, asked); parted != s {
 		s, units = parted, d.words.unglue(split(parted))
 	}
-	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: units, now: q.Now}
+	s, slips := d.words.mend(s, units, asked)
+	if slips != nil {
+		units = d.words.unglue(split(s))
+	}
+	r := &Request{Lang: lang, Text: s, has: map[string]bool{}, units: units, slips: slips, now: q.Now}
+	r.noteSlips()
 	r.matches = d.words.find(r.units, asked)
 	r.dropInsideNames()
 	d.words.settleHomographs(r)

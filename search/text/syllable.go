@@ -12,6 +12,10 @@ func Syllable(s string) bool {
 	return ok
 }
 
+// MarkedSyllable reports whether s, in lower case and NFC without tone mark but with its letters' own marks, is a Vietnamese syllable:
+// "nghiêp", but not "nghiep".
+func MarkedSyllable(s string) bool { return marked(s) }
+
 // marked reports whether s, in lower case without tone mark but with its letters' own marks, is a Vietnamese syllable.
 func marked(s string) bool {
 	_, ok := markedSyllables[s]
