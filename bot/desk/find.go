@@ -91,8 +91,31 @@ func (w *draft) conditions() *Conditions {
 		c.Status, c.State, c.Facilities = c.State, "", nil // of the zones themselves
 	}
 	c.Idle = r.is("stage.idle")
-	c.Operating = r.Stage == "operating" && !c.Idle && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
+	c.Operating = (r.Stage == "operating" || r.is("cond.need") && r.zonesAtWork()) && !c.Idle && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
 	return c
+}
+
+// zonesAtWork reports whether the zones that are sought are said to be at work, rather than something in them.
+func (r *Request) zonesAtWork() bool {
+	clauses := r.clauses()
+	for i, m := range r.matches {
+		alone := !slices.ContainsFunc(r.inClause(clauses, clauses[i]), func(m match) bool { return m.of("m.", "x.", industryName) })
+		if contains(m.concepts, "stage.operating") && r.is("stage.operating") && alone {
+			return true
+		}
+	}
+	return false
+}
+
+// inClause are the expressions of one part of the question.
+func (r *Request) inClause(clauses []int, n int) []match {
+	var list []match
+	for i, m := range r.matches {
+		if clauses[i] == n {
+			list = append(list, m)
+		}
+	}
+	return list
 }
 
 // toCome reports whether a year is named that is not over: it has plans, no figures.
@@ -211,21 +234,26 @@ func (w *draft) isFind() bool {
 	if r.average() && !r.is("q.which", "g.list", "cond.need") {
 		return false // of all together
 	}
-	if r.topic() == "statistic" && len(r.Measures) == 1 && !(len(r.Industries) > 0 && r.asks("profile.tenant")) && !r.is("q.which", "g.list", "cond.need", "q.count") {
+	if plot := w.conditions(); r.topic() == "statistic" && len(r.Measures) == 1 && (plot.AreaHa == 0 || plot.count() < 2) && !(len(r.Industries) > 0 && r.asks("profile.tenant")) && !r.is("q.which", "g.list", "cond.need", "q.count") {
 		return false // "did they employ more than 1,000?" is about all together
 	}
 	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && (r.prefixed("kind.") || r.is("m.profile.tenant") && !r.is("q.count")) || r.is("q.count") && r.prefixed("kind.") && w.countsZones()
 	bounded := slices.ContainsFunc(r.Sizes, limiting)
-	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 && len(r.Beyond) == 0 || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
+	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 && r.onlyAmenities() || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
 		seeks = true
 	}
-	if len(r.Measures)+len(r.Tags)+len(r.Beyond)+len(r.Companies) == 0 && w.conditions().AreaHa > 0 && r.strangers() == 0 && !r.prefixed("topic.") && !r.is("scope.province") {
+	if len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && r.onlyAmenities() && w.conditions().AreaHa > 0 && (r.strangers() == 0 || len(r.Beyond) > 0) && !r.prefixed("topic.") && !r.is("scope.province") {
 		seeks = true // "any 20 ha plot?"
 	}
 	if !seeks && r.prefixed("kind.") && r.is("cond.with", "cond.without") && !r.is("q.count") {
 		seeks = true
 	}
 	return seeks && w.conditions().count() > 0 && (!r.prefixed("stat.") || r.prefixed("kind."))
+}
+
+// onlyAmenities reports whether nothing that no measure holds is asked for but what may stand at a zone.
+func (r *Request) onlyAmenities() bool {
+	return !slices.ContainsFunc(r.Beyond, func(x string) bool { return x != "x.amenity" })
 }
 
 // average reports whether an average is asked for: "tỷ lệ lấp đầy bình quân".
@@ -322,8 +350,9 @@ func (w *draft) search(c *Conditions) Answer {
 			near = append(near, k)
 		}
 	}
+	conditions := strings.Join(append(slices.Clone(asked), w.sayPlaces(c)...), w.say("join.semicolon"))
 	if len(met)+len(near) == 0 {
-		return noGap(w.refuse("land", w.say("find.head.none", "conditions", strings.Join(asked, w.say("join.semicolon")))))
+		return noGap(w.refuse("land", w.say("find.head.none", "conditions", conditions)))
 	}
 	if from != "" {
 		nearer := func(a, b candidate) int { return cmp.Compare(a.km, b.km) }
@@ -331,7 +360,6 @@ func (w *draft) search(c *Conditions) Answer {
 		slices.SortStableFunc(near, nearer)
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.promise, a.promise) })
-	conditions := strings.Join(asked, w.say("join.semicolon"))
 	for _, k := range met {
 		w.zones = append(w.zones, k.zone.ID)
 	}
@@ -361,6 +389,7 @@ func (w *draft) search(c *Conditions) Answer {
 		w.note(w.say("near.crow"))
 	}
 	w.otherDates()
+	w.unread(c)
 	if c.When != "" {
 		w.para(w.say("find.when.unknown", "when", w.when(c.When)))
 	}
@@ -803,6 +832,17 @@ func (w *draft) sayConditions(c *Conditions) []string {
 	}
 	for _, l := range c.Limits {
 		words = append(words, w.sayLimit(l))
+	}
+	return words
+}
+
+// sayPlaces repeats where zones are sought, as far as that isn't everywhere.
+func (w *draft) sayPlaces(c *Conditions) []string {
+	var words []string
+	for _, id := range c.Territories {
+		if id != w.pack.Home && w.withinHome(id) {
+			words = append(words, w.say("find.in", "place", w.territory(id)))
+		}
 	}
 	return words
 }

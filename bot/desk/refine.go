@@ -47,6 +47,26 @@ func (r reading) refine(now int) {
 	r.settleStage()
 	r.settleTimes(now)
 	r.settleMeaning()
+	r.settleNear()
+}
+
+// settleNear: what no record tells of is no place that zones are near to, nor the pack's first city in its stead.
+func (r reading) settleNear() {
+	if len(r.Places) > 0 || len(r.Beyond) == 0 {
+		return
+	}
+	for i, m := range r.matches {
+		next := i + 1
+		if r.Lang == knowledge.KO || r.Lang == knowledge.JA {
+			next = i - 1
+		}
+		for next > i && next < len(r.matches) && contains(r.matches[next].concepts, "fill") {
+			next++
+		}
+		if m.of("op.near") && next >= 0 && next < len(r.matches) && r.matches[next].of("x.") {
+			delete(r.has, "op.near")
+		}
+	}
 }
 
 // settleKind: how many zones there are, said by a word that parks and clusters share, counts both.
