@@ -15,10 +15,11 @@ func (w *draft) zoneMeasure(zone string, m knowledge.Measure) bool {
 }
 
 // mentioned tells what the words of another fact of a zone say of a measure of which the zone has no fact of its own, as far as they
-// hold a figure counted in its unit: "land.expansion" is spoken of with the area that was permitted.
+// hold a figure counted in its unit: "land.expansion" is spoken of with the area that was permitted. The budget is spoken of where it
+// pays, too.
 func (w *draft) mentioned(zone string, m knowledge.Measure) bool {
 	info, _ := m.Info()
-	if len(info.Units) == 0 || len(w.pack.ZoneFacts(zone, m)) > 0 {
+	if len(info.Units) == 0 || len(w.pack.ZoneFacts(zone, m)) > 0 || m == "stat.budget" {
 		return false
 	}
 	for _, f := range w.pack.Zone(zone).Facts {
@@ -365,7 +366,7 @@ func (w *draft) progress(zone string, m knowledge.Measure) bool {
 	if status == nil {
 		return false
 	}
-	if !w.r.asksAmount() && len(w.r.Sizes)+len(w.r.Years) == 0 {
+	if !w.r.asksAmount() && !w.r.is("m.land.planned") && len(w.r.Sizes)+len(w.r.Years) == 0 {
 		return w.plain(zone, "land.status")
 	}
 	return w.instead(zone, m, status)
@@ -413,6 +414,7 @@ func (w *draft) available(zone string) bool {
 	case occupancy != nil:
 		w.one(occupancy)
 		w.para(w.say("unknown.measure", "subject", w.zone(zone), "label", w.measure("land.available")))
+		w.a.Unknown = append(w.a.Unknown, Missing{zone, "land.available"})
 		for _, m := range []knowledge.Measure{"land.status", "land.cleared"} {
 			if f := w.first(zone, m); f != nil {
 				w.item(w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))

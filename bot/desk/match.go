@@ -139,7 +139,7 @@ func (m match) score(units []unit) float64 {
 			s += float64(len(units[i].folded))
 		}
 	}
-	if strings.HasPrefix(m.concepts[0], zoneName) || strings.HasPrefix(m.concepts[0], territoryName) {
+	if hasAnyPrefix(m.concepts[0], zoneName, territoryName, placeName) {
 		s *= 1.3
 	}
 	if m.quality < 1 && strings.HasPrefix(m.concepts[0], elsewhereName) {
