@@ -4,27 +4,30 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"zonedesk/knowledge"
 )
 
 // items are the asks of a message that lists what it asks of one subject: "X: total projects, foreign ones, workers". nil where it is no
 // list: such messages name three things at least, or two behind a colon, and nothing that zones are chosen by.
 func (r *Request) items() []string {
 	if len(r.matches) < 3 || len(r.units) == 0 || len(r.Zones) > 1 || len(r.Sizes)+len(r.Industries)+len(r.Elsewhere) > 0 || r.find != nil || r.project != nil ||
-		r.is("inject", "confirm", "q.right", "q.which", "q.why") || r.prefixed("cond.") || r.prefixed("op.") {
+		r.is("inject", "confirm", "q.right", "q.which", "q.why") || r.prefixed("cond.") && len(r.Zones) == 0 && !r.onlyStatistics() || r.prefixed("op.") {
 		return nil
 	}
 	var items []string
 	first := 0
 	for i := 1; i <= len(r.matches); i++ {
-		if i < len(r.matches) && !r.parted(i) {
-			continue
-		}
-		part := r.matches[first:i]
-		end := len(r.Text)
+		end, head := len(r.Text), false
 		if i < len(r.matches) {
 			end = r.units[r.matches[i].from].start
+			head = strings.ContainsAny(r.Text[r.units[r.matches[i-1].to-1].end:end], ":：")
+			if !head && !r.parted(i) {
+				continue
+			}
 		}
-		switch {
+		switch part := r.matches[first:i]; {
+		case head: // it only says whose the rest is
 		case len(items) > 0 && r.interrogates(part):
 			return nil // questions of their own
 		case asksOf(part), of(part, "topic.", "tag."):
@@ -40,13 +43,18 @@ func (r *Request) items() []string {
 	return items
 }
 
+// onlyStatistics reports whether nothing is asked for that a zone could be chosen by.
+func (r *Request) onlyStatistics() bool {
+	return len(r.Measures) > 0 && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return !strings.HasPrefix(string(m), "stat.") })
+}
+
 // maxItems is how many asks of one message are told.
 const maxItems = 8
 
 // plainly reports whether some expressions only say whose the rest is, or are manners.
 func plainly(part []match) bool {
 	return !slices.ContainsFunc(part, func(m match) bool {
-		return !m.of("fill", "cover", "small.", "follow", "kind.", "scope.", "g.list", zoneName, territoryName)
+		return !m.of("fill", "cover", "small.", "follow", "cond.need", "kind.", "scope.", "g.list", zoneName, territoryName)
 	})
 }
 
@@ -74,8 +82,11 @@ func (d *Desk) explainItems(ctx context.Context, q Question, r *Request, items [
 
 // lend gives an item of a list the subject and the years of the whole, as far as it names none.
 func (r *Request) lend(whole *Request) {
-	if len(r.Zones)+len(r.Territories) == 0 && !r.prefixed("kind.") {
-		r.Zones, r.Territories, r.Kind = slices.Clone(whole.Zones), slices.Clone(whole.Territories), whole.Kind
+	if len(r.Zones)+len(r.Territories) == 0 {
+		r.Zones, r.Territories = slices.Clone(whole.Zones), slices.Clone(whole.Territories)
+	}
+	if !r.prefixed("kind.") && !r.is("scope.province") {
+		r.Kind = whole.Kind
 		for c := range whole.has {
 			if hasAnyPrefix(c, "kind.", "scope.") {
 				r.has[c] = true

@@ -163,7 +163,7 @@ func (a Answer) and(b Answer) Answer {
 // separately are the asks of a message, each with a question word or what is asked for: "who builds it, and for how much". nil where
 // it asks once, or for zones by what they are.
 func (r *Request) separately() []string {
-	if len(r.matches) < 4 || len(r.units) == 0 || r.is("inject", "cond.need", "confirm", "q.right") || r.find != nil || r.project != nil {
+	if len(r.matches) < 4 || len(r.units) == 0 || r.is("inject", "confirm", "q.right") || r.is("cond.need") && len(r.Sizes)+len(r.Industries) > 0 || r.find != nil || r.project != nil {
 		return nil
 	}
 	cuts := []int{0}
@@ -208,7 +208,7 @@ func (r *Request) connected(i int) bool {
 // asksAlone reports whether some expressions ask for something in words of their own.
 func (r *Request) asksAlone(matches []match) bool {
 	said := r.Text[r.units[matches[0].from].start:r.units[matches[len(matches)-1].to-1].end]
-	return (r.interrogates(matches) || requested(said)) && (asksOf(matches) || of(matches, "topic.", "tag.", industryName))
+	return (r.interrogates(matches) || requested(said)) && (asksOf(matches) || of(matches, "topic.", "tag.", industryName) || ordersOf(matches))
 }
 
 // interrogates reports whether a question word stands among some expressions.
@@ -224,8 +224,11 @@ func (r *Request) interrogates(matches []match) bool {
 
 // asksOn reports whether some expressions ask for more, if only who, when or how much.
 func (r *Request) asksOn(matches []match) bool {
-	return r.interrogates(matches) && (asksOf(matches) || of(matches, "topic.", "tag.", "q.who", "q.when", "q.where", "q.howlong", "q.office", "g.money", "g.invest"))
+	return r.interrogates(matches) && (asksOf(matches) || ordersOf(matches) || of(matches, "topic.", "tag.", "q.who", "q.when", "q.where", "q.howlong", "q.office", "g.money", "g.invest"))
 }
+
+// ordersOf reports whether some expressions ask which of several comes first in an order.
+func ordersOf(matches []match) bool { return of(matches, "q.which", zoneName) && of(matches, orders...) }
 
 // of reports whether one of some expressions is of some groups.
 func of(matches []match, groups ...string) bool {

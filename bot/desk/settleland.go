@@ -277,6 +277,6 @@ func (r reading) muchLand(m match) bool {
 	if !contains(m.concepts, "g.howmuch") || m.to >= len(r.units) || r.units[m.to].folded != "land" {
 		return false
 	}
-	next := r.matchAt(m.to + 1)
-	return next != nil && next.of(zoneName)
+	zone := r.matchAt(m.to + 1)
+	return zone != nil && zone.of(zoneName) && (zone.to == len(r.units) || contains([]string{"has", "have", "got", "and"}, r.units[zone.to].folded))
 }
