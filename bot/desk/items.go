@@ -30,7 +30,7 @@ func (r *Request) items() []string {
 		case head: // it only says whose the rest is
 		case len(items) > 0 && r.interrogates(part):
 			return nil // questions of their own
-		case asksOf(part), of(part, "topic.", "tag."):
+		case asksOf(part), of(part, "topic.", "tag."), of(part, "q.count", "citation"):
 			items = append(items, r.Text[r.units[part[0].from].start:end])
 		case !plainly(part):
 			return nil
@@ -84,6 +84,9 @@ func (d *Desk) explainItems(ctx context.Context, q Question, r *Request, items [
 func (r *Request) lend(whole *Request) {
 	if len(r.Zones)+len(r.Territories) == 0 {
 		r.Zones, r.Territories = slices.Clone(whole.Zones), slices.Clone(whole.Territories)
+	}
+	if len(r.Measures)+len(r.Tags) == 0 && r.is("citation") {
+		r.has["q.count"] = true // "number"
 	}
 	if !r.prefixed("kind.") && !r.is("scope.province") {
 		r.Kind = whole.Kind

@@ -80,7 +80,7 @@ func (l letter) about() bool {
 func (l letter) kept() string {
 	named := l.has(zoneName, companyName, territoryName, "scope.")
 	ordered := len(l.Zones) > 1 && l.asks(orders...) // of those that are named
-	sought := !ordered && !l.asks("m.", "x.", "tag.", "topic.", "g.area") || !named && !l.asks("m.stat.", "x.", "tag.", "q.count", "topic.contact", "topic.procedure")
+	sought := !ordered && !l.asks("m.", "x.", "tag.", "topic.", "g.area") || !named && len(l.Zones) == 0 && !l.asks("m.stat.", "x.", "tag.", "q.count", "topic.contact", "topic.procedure")
 	room := l.asks("m.land.available") && !l.asks("m.stat.", "x.", "q.count") // for their line of business
 	ruled := l.has("topic.incentive", "tag.cit", "tag.estimate", "relief") && !l.asks("m.land.", "m.facility.", "m.profile.", "m.location.")
 	var kept []string

@@ -163,7 +163,7 @@ func (a Answer) and(b Answer) Answer {
 // separately are the asks of a message, each with a question word or what is asked for: "who builds it, and for how much". nil where
 // it asks once, or for zones by what they are.
 func (r *Request) separately() []string {
-	if len(r.matches) < 4 || len(r.units) == 0 || r.is("inject", "confirm", "q.right") || r.is("cond.need") && len(r.Sizes)+len(r.Industries) > 0 || r.find != nil || r.project != nil {
+	if len(r.matches) < 4 || len(r.units) == 0 || r.is("inject", "q.right") || r.is("confirm") && r.numbers() > 0 || r.is("cond.need") && len(r.Sizes)+len(r.Industries) > 0 || r.find != nil || r.project != nil {
 		return nil
 	}
 	cuts := []int{0}
@@ -215,12 +215,16 @@ func (r *Request) asksAlone(matches []match) bool {
 func (r *Request) interrogates(matches []match) bool {
 	for i, m := range matches {
 		edge := i == 0 || i == len(matches)-1 // elsewhere "is" tells
-		if m.of("q.") && (edge || !contains(m.concepts, "q.yesno")) || r.counts(m) {
+		own := m.of("m.", "tag.") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool { return contains(questionWords, u.folded) })
+		if m.of("q.") && (edge || !contains(m.concepts, "q.yesno")) || r.counts(m) || own {
 			return true
 		}
 	}
 	return false
 }
+
+// questionWords are those by which an expression asks by itself, folded: "thuộc tỉnh nào".
+var questionWords = []string{"nao", "gi", "ai", "which", "what", "who", "where"}
 
 // asksOn reports whether some expressions ask for more, if only who, when or how much.
 func (r *Request) asksOn(matches []match) bool {

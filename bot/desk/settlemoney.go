@@ -140,7 +140,7 @@ func (r reading) settleMoney() {
 	}
 	if r.asks("stat.investment") {
 		r.drop("stat.capital", "facility.infrastructure")
-		if !r.is("q.who", "investor") && !andDeveloper {
+		if !r.is("q.who", "investor") && !andDeveloper && !r.worded("m.profile.developer", "ai", "who") {
 			r.drop("profile.developer")
 		}
 	}
