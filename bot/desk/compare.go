@@ -13,7 +13,7 @@ func (w *draft) comparesAll() bool {
 	if len(w.r.Industries) > 0 && len(w.r.Measures) == 0 {
 		return false // where such a factory may go is sought: "a cluster or a park?"
 	}
-	return w.r.is("op.compare") && !w.r.is("q.why") && len(w.r.Years) < 2 && !w.r.andNow() && !(len(w.r.Years) > 0 && w.r.is("q.count")) && !slices.ContainsFunc(w.r.Sizes, limiting) && !stat && !w.r.Share && w.r.prefixed("kind.") && len(w.r.Zones) == 0 && w.order() == "" && len(w.r.Stray) < 2 && !w.r.is("topic.incentive", "topic.procedure")
+	return w.r.is("op.compare") && !w.r.is("q.why") && len(w.r.Elsewhere) == 0 && len(w.r.Years) < 2 && !w.r.andNow() && !(len(w.r.Years) > 0 && w.r.is("q.count")) && !slices.ContainsFunc(w.r.Sizes, limiting) && !stat && !w.r.Share && w.r.prefixed("kind.") && len(w.r.Zones) == 0 && w.order() == "" && len(w.r.Stray) < 2 && !w.r.is("topic.incentive", "topic.procedure")
 }
 
 // comparedMeasures are set side by side where a question names none.

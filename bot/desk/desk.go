@@ -92,7 +92,11 @@ func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 			r.note("asked: %s", rest)
 		}
 	}
-	if parts := r.parts(); parts != nil {
+	parts := r.parts()
+	if parts == nil {
+		parts = r.searchAndTerms()
+	}
+	if parts != nil {
 		return d.explainParts(ctx, q, r.Lang, parts)
 	}
 	if items := r.items(); items != nil {

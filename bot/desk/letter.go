@@ -80,23 +80,31 @@ func (l letter) about() bool {
 func (l letter) kept() string {
 	named := l.has(zoneName, companyName, territoryName, "scope.")
 	ordered := len(l.Zones) > 1 && l.asks(orders...) // of those that are named
-	sought := !ordered && !l.asks("m.", "x.", "tag.", "topic.", "g.area") || !named && len(l.Zones) == 0 && !l.asks("m.stat.", "x.", "tag.", "q.count", "topic.contact", "topic.procedure")
+	sought := !ordered && !l.asks("m.", "x.", "tag.", "topic.", "g.area") || !named && len(l.Zones) == 0 && !l.asks("m.stat.", "x.", "tag.", "topic.contact", "topic.procedure") && (l.asks("q.which") || !l.asks("q.count"))
 	room := l.asks("m.land.available") && !l.asks("m.stat.", "x.", "q.count") // for their line of business
 	ruled := l.has("topic.incentive", "tag.cit", "tag.estimate", "relief") && !l.asks("m.land.", "m.facility.", "m.profile.", "m.location.")
 	var kept []string
 	for _, c := range l.clauses {
 		switch {
+		case c.left && sought && l.seeks(c) && l.within(c, "m.stat."): // with figures of the askers
+			kept = append(kept, l.named(c, industryName)...)
 		case !c.left, ruled && (c.told || l.seeks(c) || l.dated(c)), sought && l.seeks(c), room && l.within(c, industryName):
 			kept = append(kept, l.textOf(c))
 		case !named:
-			for _, m := range l.matches {
-				if m.from >= c.from && m.to <= c.to && m.of(zoneName, territoryName) {
-					kept = append(kept, l.Text[l.units[m.from].start:l.units[m.to-1].end]+",")
-				}
-			}
+			kept = append(kept, l.named(c, zoneName, territoryName)...)
 		}
 	}
 	return strings.Join(kept, " ")
+}
+
+// named are the expressions of some groups in a clause, each with a comma.
+func (l letter) named(c clause, groups ...string) (list []string) {
+	for _, m := range l.matches {
+		if m.from >= c.from && m.to <= c.to && m.of(groups...) {
+			list = append(list, l.Text[l.units[m.from].start:l.units[m.to-1].end]+",")
+		}
+	}
+	return list
 }
 
 // has reports whether an expression of some groups stands in the question.

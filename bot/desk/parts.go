@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // parts splits a message that asks something of one subject and something of another: "the planned area of the parks, and the
@@ -23,6 +24,26 @@ func (r *Request) parts() []string {
 		within := asksOf(left) && r.onlyYears() && r.asksPart(left, right) // "how many projects, how many of them foreign"
 		if within || asksOf(left) && asksOf(right) && apart(subjectsOf(left), subjectsOf(right)) && !sameOfKinds(left, right) {
 			at := r.units[r.matches[i].from].start
+			return []string{r.Text[:at], r.Text[at:]}
+		}
+	}
+	return nil
+}
+
+// searchAndTerms splits a message that asks which zones meet conditions and then for terms that are no condition: the price, incentives,
+// procedures or whom to turn to. nil where it doesn't.
+func (r *Request) searchAndTerms() []string {
+	if len(r.Sizes)+len(r.Industries) == 0 || len(r.Zones) > 0 || len(r.units) == 0 || r.is("op.compare", "inject") {
+		return nil
+	}
+	for i := 1; i < len(r.matches); i++ {
+		left, right := r.matches[:i], r.matches[i:]
+		if !r.parted(i) || !of(left, "q.which", "q.where") || !of(right, "m.land.rent", "m.land.fee", "topic.") || of(left, "m.land.rent", "m.land.fee", "topic.", "tag.") {
+			continue
+		}
+		at := r.units[right[0].from].start
+		sized := slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Start >= at })
+		if !sized && !of(right, industryName) && (r.interrogates(right) || requested(r.Text[at:])) {
 			return []string{r.Text[:at], r.Text[at:]}
 		}
 	}
