@@ -92,12 +92,11 @@ func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 			r.note("asked: %s", rest)
 		}
 	}
-	parts := r.parts()
-	if parts == nil {
-		parts = r.searchAndTerms()
-	}
-	if parts != nil {
+	if parts := r.parts(); parts != nil {
 		return d.explainParts(ctx, q, r.Lang, parts)
+	}
+	if parts := r.searchAndTerms(); parts != nil {
+		return d.explainTerms(ctx, q, r.Lang, parts)
 	}
 	if items := r.items(); items != nil {
 		if a, ok := d.explainItems(ctx, q, r, items); ok {

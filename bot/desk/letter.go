@@ -43,7 +43,9 @@ type letter struct {
 // leave marks the clauses that are none of the question, and reports whether there are any.
 func (l letter) leave() bool {
 	asked, told, ours := map[int]bool{}, map[int]bool{}, map[int]bool{}
+	dated := false // the question itself
 	for _, c := range l.clauses {
+		dated = dated || c.asks && c.told && l.dated(c)
 		ours[c.sentence] = ours[c.sentence] || c.ours || l.ahead(c)
 		asked[c.sentence] = asked[c.sentence] || c.asks
 		told[c.sentence] = told[c.sentence] || c.told
@@ -58,7 +60,7 @@ func (l letter) leave() bool {
 		switch {
 		case closed:
 			c.left = true
-		case begun && l.dated(*c) && !l.ahead(*c): // the year that is meant may stand apart
+		case begun && l.dated(*c) && !l.ahead(*c) && (l.asking[c.sentence] || !dated): // the year that is meant may stand apart
 		case !l.asking[c.sentence]:
 			c.left = ours[c.sentence] || !c.told && (!asked[c.sentence] && !l.within(*c, "share", "g.rate", "origin.", "stage.", "op.") || l.within(*c, "small."))
 		case spoken && !c.asks && (!c.told || c.ours):

@@ -38,16 +38,30 @@ func (r *Request) searchAndTerms() []string {
 	}
 	for i := 1; i < len(r.matches); i++ {
 		left, right := r.matches[:i], r.matches[i:]
-		if !r.parted(i) || !of(left, "q.which", "q.where") || !of(right, "m.land.rent", "m.land.fee", "topic.") || of(left, "m.land.rent", "m.land.fee", "topic.", "tag.") {
+		if !r.parted(i) || !of(left, "q.which", "q.where") || !of(right, "m.land.rent", "m.land.fee", "topic.", "tag.cit") || of(left, "m.land.rent", "m.land.fee", "topic.", "tag.") {
 			continue
 		}
 		at := r.units[right[0].from].start
 		sized := slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Start >= at })
 		if !sized && !of(right, industryName) && (r.interrogates(right) || requested(r.Text[at:])) {
-			return []string{r.Text[:at], r.Text[at:]}
+			terms := r.Text[at:]
+			if of(right, "topic.incentive", "tag.cit") {
+				terms = r.beforeSentence(slices.IndexFunc(left, func(m match) bool { return m.of("q.which", "q.where") })) + terms // of the project told of there
+			}
+			return []string{r.Text[:at], terms}
 		}
 	}
 	return nil
+}
+
+// beforeSentence is the text before the sentence of match i.
+func (r *Request) beforeSentence(i int) string {
+	for at := r.matches[i].from; at > 0; at-- {
+		if strings.ContainsAny(r.Text[r.units[at-1].end:r.units[at].start], ".?!;。？！；") {
+			return r.Text[:r.units[at].start]
+		}
+	}
+	return ""
 }
 
 // onlyYears reports whether every number in the message is one of a year.
@@ -163,6 +177,18 @@ func (d *Desk) explainParts(ctx context.Context, q Question, lang knowledge.Lang
 	return a, r
 }
 
+// explainTerms answers a search and then the terms asked for with it, which are those of no zone that was found.
+func (d *Desk) explainTerms(ctx context.Context, q Question, lang knowledge.Lang, parts []string) (Answer, *Request) {
+	q.Lang = lang
+	q.Text = parts[0]
+	found, r := d.explain(ctx, q)
+	q.Text = parts[1]
+	terms, _ := d.explain(ctx, q)
+	both := found.and(terms)
+	both.Context = found.Context
+	return both, r
+}
+
 // and is the answer to two questions: what both tell, and then their sources.
 func (a Answer) and(b Answer) Answer {
 	isSource := func(l Line) bool { return l.Kind == Source }
@@ -245,7 +271,7 @@ func (r *Request) interrogates(matches []match) bool {
 }
 
 // questionWords are those by which an expression asks by itself, folded: "thuộc tỉnh nào".
-var questionWords = []string{"nao", "gi", "ai", "which", "what", "who", "where"}
+var questionWords = []string{"nao", "gi", "ai", "sao", "which", "what", "who", "where"}
 
 // asksOn reports whether some expressions ask for more, if only who, when or how much.
 func (r *Request) asksOn(matches []match) bool {
@@ -253,7 +279,9 @@ func (r *Request) asksOn(matches []match) bool {
 }
 
 // ordersOf reports whether some expressions ask which of several comes first in an order.
-func ordersOf(matches []match) bool { return of(matches, "q.which", zoneName) && of(matches, orders...) }
+func ordersOf(matches []match) bool {
+	return of(matches, "q.which", zoneName) && of(matches, orders...)
+}
 
 // of reports whether one of some expressions is of some groups.
 func of(matches []match, groups ...string) bool {
