@@ -49,6 +49,9 @@ func (d *Desk) follow(r *Request, q Question) {
 	if r.Share && r.asks("stat.revenue") && contains(c.Measures, "stat.budget") {
 		r.Measures = []knowledge.Measure{"stat.budget"} // what the State takes in, of which payments are a share
 	}
+	if r.ofWorks() && len(c.Zones) == 1 {
+		r.Measures = []knowledge.Measure{"land.status"}
+	}
 	before := len(r.Zones) + len(r.Measures) + len(r.Places)
 	fresh := len(r.Zones) > 0 || len(r.Elsewhere) > 0 || len(r.Territories) > 0 || len(r.Companies) > 0 || r.is("scope.province") || r.StrangeZone
 	d.followZones(r, c, fresh)
@@ -95,6 +98,11 @@ func (d *Desk) follow(r *Request, q Question) {
 		r.Measures = []knowledge.Measure{"location.address"} // in which unit it lies
 	}
 	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
+}
+
+// ofWorks reports whether a short question asks of nothing but how far works have come: "is it being built?"
+func (r *Request) ofWorks() bool {
+	return r.is("state.building", "g.begun") && r.words() <= 6 && len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Companies)+len(r.Stray) == 0 && !r.prefixed("kind.") && !r.prefixed("topic.")
 }
 
 // relativeYears are how many years after the one told of is meant.

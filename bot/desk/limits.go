@@ -66,6 +66,16 @@ func (r *Request) tillFull() bool {
 		!r.prefixed("op.") && !r.asksAmount()
 }
 
+// seeksJob reports whether work is looked for rather than land: in words of its own, or by asking whether a company takes people on.
+func (w *draft) seeksJob() bool {
+	r := w.r
+	if r.is("topic.incentive", "cond.need") || len(r.Sizes) > 0 {
+		return false
+	}
+	tenant := slices.ContainsFunc(r.Companies, func(id string) bool { f := w.pack.Fact(id); return f != nil && f.Measure == "profile.tenant" })
+	return r.is("out.jobs") || tenant && r.is("about.hiring")
+}
+
 // dictated finds words that the desk is told to say.
 var dictated = regexp.MustCompile(`(?i)^\W*(?:please )?(?:say|repeat|write|print|output|type)\s*[:"“‘「『]`)
 
@@ -82,6 +92,10 @@ func (w *draft) can() string { return w.say("unknown.can", "territory", w.home()
 func (w *draft) limits() (Answer, bool) {
 	r := w.r
 	switch {
+	case w.seeksJob():
+		w.lead(w.say("out.jobs", "can", w.can()))
+		w.para(w.say("unknown.staff"))
+		return noGap(w.finish("unknown", false)), true
 	case r.is("out.advice"):
 		return noGap(w.refuse("unknown", w.say("out.advice"))), true
 	case r.foresees() && w.foreseen() == "", w.yetToCome(), r.tillFull(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:

@@ -63,7 +63,7 @@ func (w *draft) besideRoad() (Answer, bool) {
 		})
 		if i >= 0 {
 			w.zones = appendNew(w.zones, z.ID)
-			w.item(w.say("label.value", "label", w.zone(z.ID), "value", w.valueAt(facts[i])))
+			w.item(w.say("label.value", "label", w.zone(z.ID), "value", w.itemAt(facts[i])))
 		}
 	}
 	if len(w.zones) == 0 {
