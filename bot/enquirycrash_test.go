@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http/httptest"
@@ -72,29 +71,11 @@ func TestCrashesLoseNoMessageOfAnEnquiry(t *testing.T) {
 			server.Restart(t)
 		}
 	}
-	w.eventually("everything has arrived", func() bool {
+	w.until("everything has arrived", func() bool {
 		return play.Pending() == 0 && all(play.Messages(staffChat), asked) && all(play.Messages(ann.ID), answered)
 	})
 	inOrder(t, "staff", play.Messages(staffChat), asked)
 	inOrder(t, "the asker", play.Messages(ann.ID), answered)
-}
-
-// eventually waits longer than until: what a killed process had in hand, and what Redis had not yet answered, is tried again with pauses.
-func (w *world) patient() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), patience)
-}
-
-func (w *world) eventually(what string, done func() bool) {
-	w.t.Helper()
-	for range 9 {
-		ctx, cancel := w.patient()
-		err := w.play.Wait(ctx, done)
-		cancel()
-		if err == nil {
-			return
-		}
-	}
-	w.until(what, done)
 }
 
 func all(messages []playground.Message, texts []string) bool {

@@ -246,7 +246,8 @@ func TestOneProcessTellsHowEnquiriesStand(t *testing.T) {
 func TestStats(t *testing.T) {
 	t.Parallel()
 	onStores(t, func(t *testing.T, at setting) {
-		w := desked(t, groups["a forum"], at)
+		day := newClock() // which doesn't end amid the test
+		w := desked(t, groups["a forum"], at, func(o *bot.Options, _ *string) { o.Clock = day.now })
 		w.speaksEnglish(boss)
 		w.play.Write(lan, "KCN Lương Sơn rộng bao nhiêu?")
 		w.idle()
@@ -277,7 +278,7 @@ func TestStats(t *testing.T) {
 		}
 		w.pressLabel(boss, "Followers")
 		w.expectLast(boss, "the chart comes with the second day")
-		yesterday := time.Now().AddDate(0, 0, -1).Format(time.DateOnly)
+		yesterday := day.now().UTC().AddDate(0, 0, -1).Format(time.DateOnly)
 		if err := w.store.SetFigures(t.Context(), yesterday, bot.Figures{"following": 4, "gone": 0}); err != nil {
 			t.Fatal(err)
 		}

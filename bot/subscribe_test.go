@@ -545,8 +545,8 @@ func TestNewsComeInTheLanguageChosenLast(t *testing.T) {
 
 func TestForgettingCanBeDeclinedAndExpires(t *testing.T) {
 	t.Parallel()
-	now := time.Unix(1_700_000_000, 0)
-	w := polling(t, parrot{}, func(o *bot.Options, _ *string) { o.Clock = func() time.Time { return now } })
+	clock := newClock()
+	w := polling(t, parrot{}, func(o *bot.Options, _ *string) { o.Clock = clock.now })
 	w.write(ann, "/subscribe")
 	m := w.write(ann, "/forget")
 	yes := button(m, "forget.yes")
@@ -555,7 +555,7 @@ func TestForgettingCanBeDeclinedAndExpires(t *testing.T) {
 		t.Errorf("after declining, the button says %q: expected nothing to be erased", got)
 	}
 	m = w.write(ann, "/forget")
-	now = now.Add(11 * time.Minute)
+	clock.seconds.Add(11 * 60)
 	if got := w.press(ann, m.ID, button(m, "forget.yes")); got != "en forget.old" || w.follower(ann.ID).Empty() {
 		t.Errorf("after eleven minutes the button says %q: expected nothing to be erased", got)
 	}

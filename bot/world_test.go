@@ -198,7 +198,7 @@ func join(t testing.TB, play *playground.Server, reach telegram.Options, d bot.A
 	for _, set := range settings {
 		set(&o, &url)
 	}
-	if w.store, err = store.Open(t.Context(), url, store.Options{Wait: patience}); err != nil {
+	if w.store, err = store.Open(t.Context(), url, store.Options{Wait: patience, Lease: patience}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.store.Close() })
