@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -237,7 +238,7 @@ func TestOneProcessTellsHowEnquiriesStand(t *testing.T) {
 	other.carrying()
 	w.play.Write(ann, "/human Who counts this?")
 	w.found(staffChat, "Who counts this?")
-	w.until("the enquiry is measured", func() bool { return len(w.measured("enquiries_"))+len(other.measured("enquiries_")) > 0 })
+	storetest.Until(t, "the enquiry is measured", func(context.Context) bool { return len(w.measured("enquiries_"))+len(other.measured("enquiries_")) > 0 })
 	if n := len(w.measured("enquiries_overdue")) + len(other.measured("enquiries_overdue")); n != 1 {
 		t.Errorf("%d processes tell how the enquiries stand: expected one", n)
 	}
@@ -245,7 +246,7 @@ func TestOneProcessTellsHowEnquiriesStand(t *testing.T) {
 
 func TestStats(t *testing.T) {
 	t.Parallel()
-	onStores(t, func(t *testing.T, at setting) {
+	onStoresOfWeight(t, func(t *testing.T, at setting) {
 		day := newClock() // which doesn't end amid the test
 		w := desked(t, groups["a forum"], at, func(o *bot.Options, _ *string) { o.Clock = day.now })
 		w.speaksEnglish(boss)

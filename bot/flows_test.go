@@ -160,7 +160,7 @@ func TestEachButtonOfACardIsAnswered(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := packaged(t)
-	for _, lang := range knowledge.Langs() {
+	for _, lang := range languages() {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
 			w := polling(t, d)
@@ -213,7 +213,7 @@ func TestAPlaceIsAnsweredWithTheNearestZones(t *testing.T) {
 
 func TestChartsAreSentOnceAndThenByTheirID(t *testing.T) {
 	t.Parallel()
-	onStores(t, func(t *testing.T, at setting) {
+	onStoresOfWeight(t, func(t *testing.T, at setting) {
 		w := polling(t, packaged(t), at)
 		for _, c := range []struct{ lang, label, title, other, otherTitle, home, hello string }{
 			{"vi", "Biểu đồ", "Tỷ lệ lấp đầy", "Số dự án", "Số dự án", "Menu", "Xin chào"},
@@ -255,7 +255,7 @@ func TestChartsAreSentOnceAndThenByTheirID(t *testing.T) {
 func TestEachChartIsDrawnInEachLanguage(t *testing.T) {
 	t.Parallel()
 	d := packaged(t)
-	for _, lang := range knowledge.Langs() {
+	for _, lang := range languages() {
 		t.Run(string(lang), func(t *testing.T) {
 			t.Parallel()
 			v := &visit{world: polling(t, d), person: playground.Person{ID: 700, Lang: string(lang)}}

@@ -376,7 +376,15 @@ func openLibrary(ctx context.Context, o *bot.Options, s *store.Store) error {
 	return nil
 }
 
-// onStoresOfWeight is onStores for a test that publishes, which takes long: with -short it runs on a real server alone.
+// languages are all, or with -short two that are written in different ways, for a test that repeats heavy work in each.
+func languages() []knowledge.Lang {
+	if testing.Short() {
+		return []knowledge.Lang{knowledge.VI, knowledge.JA}
+	}
+	return knowledge.Langs()
+}
+
+// onStoresOfWeight is onStores for a test that publishes or draws, which takes long: with -short it runs on a real server alone.
 func onStoresOfWeight(t *testing.T, test func(t *testing.T, at setting)) {
 	if !testing.Short() {
 		onStores(t, test)

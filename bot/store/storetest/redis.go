@@ -98,9 +98,9 @@ func (s *Server) run(t testing.TB) bool {
 }
 
 // patience is how long a test waits for what must come, on a slow machine too.
-const patience = 3 * time.Minute
+const patience = 10 * time.Minute
 
-// Until asks again and again whether something outside this process has come true, for three minutes.
+// Until asks again and again whether something outside this process has come true, for ten minutes.
 func Until(t testing.TB, what string, holds func(context.Context) bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
