@@ -118,8 +118,9 @@ func (w *draft) beyond() Answer {
 		}
 	}
 	if contains(w.r.Beyond, "x.phone") {
+		told := w.tellsMeasures() // "who is the developer, and their telephone?"
 		if a, ok := w.contactInfo(); ok {
-			a.Answered = w.reachable
+			a.Answered = told || w.reachable
 			return a
 		}
 	}
@@ -182,12 +183,16 @@ func (w *draft) contactInfo() (Answer, bool) {
 	if !w.r.is("topic.contact", "x.phone", "x.staff_names", "q.office") {
 		return Answer{}, false
 	}
+	kind := w.r.Kind
+	if len(w.r.Zones) > 0 {
+		kind = w.pack.Zone(w.r.Zones[0]).Kind
+	}
 	var best *knowledge.Contact
 	for _, c := range w.pack.Contacts {
-		if c.Former || w.r.Kind != "" && c.Kind != "" && c.Kind != w.r.Kind {
+		if c.Former || kind != "" && c.Kind != "" && c.Kind != kind {
 			continue
 		}
-		if best == nil || best.Kind == "" && c.Kind != "" && w.r.Kind == c.Kind {
+		if best == nil || best.Kind == "" && c.Kind != "" && kind == c.Kind {
 			best = c
 		}
 	}

@@ -231,6 +231,9 @@ func (w *draft) isFind() bool {
 	if r.is("q.count") && r.is("state.planned") && len(r.Years) > 0 && !w.toCome() && len(r.Measures) == 0 && w.countsZones() {
 		return false // how many there were in a plan of the time
 	}
+	if r.is("q.why") && !r.is("q.which", "g.list", "cond.need") {
+		return false // "why is it 31 % when it was 57 %?"
+	}
 	if r.average() && !r.is("q.which", "g.list", "cond.need") {
 		return false // of all together
 	}

@@ -67,6 +67,17 @@ func (w *draft) measures() (Answer, bool) {
 	return w.finish(topic, answered), true
 }
 
+// tellsMeasures tells what is known of the measures asked for of the zones that are named; false when nothing is.
+func (w *draft) tellsMeasures() bool {
+	told := false
+	for _, zone := range w.r.Zones {
+		for _, m := range w.r.Measures {
+			told = w.measureOf(zone, m) || told
+		}
+	}
+	return told
+}
+
 // ofItsOrigin has a measure told without the origin that the question names only behind an "and", of another measure: "how many
 // projects, and how much domestic capital".
 func (w *draft) ofItsOrigin(m knowledge.Measure, tell func() bool) bool {

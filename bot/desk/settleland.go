@@ -103,6 +103,12 @@ func (r reading) settleLand() {
 	if r.asks("land.status") && slices.ContainsFunc(r.matches, r.stateOf) {
 		r.drop("land.status")
 	}
+	if r.Share && r.asks("land.leased") && !r.zoned() {
+		r.put("land.occupancy", "land.leased") // "what percent of the land in clusters is leased"
+	}
+	if r.zoned() && len(r.Measures)+len(r.Industries) == 0 && r.says("dat") && r.stillThere() {
+		r.put("land.available") // "đất X còn không"
+	}
 	if r.asks("land.leased") && slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "m.land.leased") && r.denied(m) }) {
 		r.put("land.available", "land.leased") // "how much isn't let yet"
 	}
@@ -168,6 +174,14 @@ func (r reading) settleLand() {
 	if r.any("land.", "land.planned", "land.available") && len(r.Measures) == 2 {
 		r.drop("land.planned")
 	}
+}
+
+// stillThere reports whether it is asked if there is still some: "còn không".
+func (r reading) stillThere() bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		next := r.matchAt(m.to)
+		return r.units[m.from].folded == "con" && contains(m.concepts, "follow") && next != nil && contains(next.concepts, "q.yesno")
+	})
 }
 
 // headedBy reports whether the words of one concept stand right behind those of another, which tell more of them.
