@@ -125,7 +125,8 @@ func (d *Desk) followZones(r *Request, c Context, fresh bool) {
 	} else if !fresh && !asksMany && len(c.Zones) > 0 && d.leansOnZones(r, c) {
 		r.Zones = known(d, c.Zones)
 	}
-	if r.is("op.compare", "op.max", "op.min", "op.near", "op.far") && len(r.Zones) == 1 && len(c.Zones) > 0 && !contains(c.Zones, r.Zones[0]) {
+	beside := r.is("op.near", "op.far") && len(r.Measures) > 0 && !r.asks("location.distance") // "worker housing near X"
+	if r.is("op.compare", "op.max", "op.min", "op.near", "op.far") && !beside && len(r.Zones) == 1 && len(c.Zones) > 0 && !contains(c.Zones, r.Zones[0]) {
 		r.Zones = append(known(d, c.Zones[:1]), r.Zones...)
 	}
 	if !fresh && len(r.Zones)+len(r.Measures) == 0 && len(c.Territories) > 0 && r.prefixed("kind.") && r.words() <= 6 && (r.is("follow") || r.Stage == "operating") {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"zonedesk/knowledge"
+	"zonedesk/search/text"
 )
 
 // items are the asks of a message that lists what it asks of one subject: "X: total projects, foreign ones, workers". nil where it is no
@@ -96,7 +97,7 @@ func (r *Request) lend(whole *Request) {
 			}
 		}
 	}
-	if len(r.Years) == 0 {
+	if ahead := slices.ContainsFunc(whole.Years, func(y text.YearRef) bool { return y.To > r.now.Year() }); len(r.Years) == 0 && !ahead { // a plan's
 		r.Years = slices.Clone(whole.Years)
 	}
 }

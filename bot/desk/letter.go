@@ -27,7 +27,8 @@ func (r *Request) letter() string {
 		return ""
 	}
 	l := letter{Request: r, clauses: r.parsed(), asking: map[int]bool{}}
-	if !l.leave() || !l.about() || l.has("confirm", "q.right") {
+	claims := l.is("confirm") && len(l.Companies) > 0 // that it is whose it is said to be
+	if claims || !l.leave() || !l.about() || l.has("confirm", "q.right") {
 		return ""
 	}
 	return l.kept()

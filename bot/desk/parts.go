@@ -217,6 +217,7 @@ func (r *Request) separately() []string {
 	for i := 1; i < len(r.matches); i++ {
 		left, right := r.matches[cuts[len(cuts)-1]:i], r.matches[i:]
 		ended := r.Lang != knowledge.EN && r.matches[i-1].of("q.yesno") && asksOf(right)
+		ended = ended || asksOf(right) && strings.ContainsAny(r.Text[r.units[r.matches[i-1].to-1].end:r.units[r.matches[i].from].start], "?？")
 		if (r.parted(i) || r.connected(i)) && r.asksAlone(left) && (ended || r.asksOn(right)) {
 			cuts = append(cuts, i)
 		}

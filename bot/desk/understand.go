@@ -346,7 +346,7 @@ func (d *Desk) collectNames(r *Request, i int) {
 			r.Places = appendNew(r.Places, c[len(placeName):])
 		case strings.HasPrefix(c, industryName):
 			r.Industries = appendNew(r.Industries, c[len(industryName):])
-		case m.to <= r.intro && hasAnyPrefix(c, countryName, elsewhereName): // of the asker
+		case m.to <= r.intro && hasAnyPrefix(c, countryName, elsewhereName), strings.HasPrefix(c, elsewhereName) && r.fromThere(i): // of the asker
 		case strings.HasPrefix(c, countryName):
 			if owned := r.besideOf(i, ownedMeasures); owned != "" {
 				r.Countries = appendNew(r.Countries, c[len(countryName):])
@@ -407,7 +407,13 @@ var asker = []string{"we", "our", "us", "i", "im", "my", "toi", "minh", "em", "b
 
 // ofAsker reports whether a match is said of the asker: "we are a Japanese company".
 func (r *Request) ofAsker(m match) bool {
-	return slices.ContainsFunc(r.units[max(0, m.from-5):m.from], func(u unit) bool { return contains(asker, u.folded) })
+	return slices.ContainsFunc(r.units[max(0, m.from-7):m.from], func(u unit) bool { return contains(asker, u.folded) })
+}
+
+// fromThere reports whether match i is where a company comes from: "a food company from X".
+func (r *Request) fromThere(i int) bool {
+	from := r.matches[i].from - 1
+	return i > 1 && from > 0 && contains([]string{"from", "tu", "o"}, r.units[from].folded) && r.matches[i-2].of("m.profile.tenant", "investor") && r.ofAsker(r.matches[i-2])
 }
 
 // slips are the words that a unit may be a slip of; none for a known word.
