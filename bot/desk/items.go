@@ -17,7 +17,7 @@ func (r *Request) items() []string {
 		return nil
 	}
 	var items []string
-	first := 0
+	first, asked := 0, false // by an item before
 	for i := 1; i <= len(r.matches); i++ {
 		end, head := len(r.Text), false
 		if i < len(r.matches) {
@@ -27,16 +27,18 @@ func (r *Request) items() []string {
 				continue
 			}
 		}
-		switch part := r.matches[first:i]; {
+		part := r.matches[first:i]
+		asks := r.interrogates(part)
+		switch {
 		case head: // it only says whose the rest is
-		case len(items) > 0 && r.interrogates(part):
+		case len(items) > 0 && asks && (asked || i < len(r.matches)):
 			return nil // questions of their own
 		case asksOf(part), of(part, "topic.", "tag."), of(part, "q.count", "citation"):
 			items = append(items, r.Text[r.units[part[0].from].start:end])
 		case !plainly(part):
 			return nil
 		}
-		first = i
+		first, asked = i, asked || asks
 	}
 	if least := 3; len(items) < least && !(len(items) == least-1 && strings.ContainsAny(r.Text, ":：")) || len(items) > maxItems {
 		return nil

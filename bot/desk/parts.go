@@ -308,6 +308,10 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 			all = all.and(a)
 			continue
 		}
+		if a.Answered && a.Find != nil && whole.Find == nil && whole.Project == nil && all.Answered && !part.Filled && part.is("q.which", "q.where") && len(part.Zones) == 0 {
+			all = all.and(a) // "is X full? If so, where is there land?"
+			continue
+		}
 		if !a.Answered || a.Find != nil || a.Project != nil || a.Table != nil || a.Topic == "smalltalk" {
 			continue
 		}

@@ -26,7 +26,9 @@ func (w *draft) ofTenant() bool {
 // developerNamed answers whether a developer that is named is the zone's: with the zone's own, and that it isn't the one named.
 func (w *draft) developerNamed() (Answer, bool) {
 	r := w.r
-	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "profile.developer" && m != "facility.infrastructure" && !(m == "stat.investment" && r.is("confirm")) })
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool {
+		return m != "profile.developer" && m != "facility.infrastructure" && !(m == "stat.investment" && r.is("confirm"))
+	})
 	if len(r.Zones) != 1 || len(r.Companies) == 0 || other || len(r.Beyond)+len(r.Tags)+len(r.Years) > 0 || !r.asks("profile.developer") && !r.is("q.yesno", "confirm") || r.asksHowMuch() {
 		return Answer{}, false
 	}
