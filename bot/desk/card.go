@@ -193,7 +193,7 @@ func (w *draft) checklist(zone string, tell func(*knowledge.Fact) string) {
 			}
 			continue
 		}
-		value := w.flagged(f, strings.TrimSuffix(tell(f), ".")+w.asOf(f))
+		value := w.flagged(f, unended(tell(f))+w.asOf(f))
 		w.check(mark(f.State), w.say("label.value", "label", upper(w.label(f)), "value", value))
 	}
 	if len(unknown) > 0 {
@@ -285,7 +285,7 @@ func (w *draft) locationPart(z *knowledge.Zone) {
 		if f == nil {
 			continue
 		}
-		address = cmp.Or(address, strings.TrimSuffix(w.value(f), "."))
+		address = cmp.Or(address, unended(w.value(f)))
 		w.full(f)
 	}
 	for _, f := range w.distances(z.ID) {

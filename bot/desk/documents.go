@@ -139,7 +139,7 @@ func (w *draft) standingOf(doc *knowledge.Document) (Answer, bool) {
 		relations = relations[1:]
 		w.para(force)
 	case force != "":
-		w.lead(w.say("fact.plain", "subject", name, "value", force))
+		w.lead(w.say("document.stands", "document", name, "force", force))
 	default:
 		return Answer{}, false
 	}

@@ -159,9 +159,11 @@ func (w *draft) value(f *knowledge.Fact) string {
 	return head + w.say("join.semicolon") + prose
 }
 
-// asOf writes a fact's period or date in brackets.
+// asOf writes a fact's period or date in brackets; a fact that is itself that date needs none.
 func (w *draft) asOf(f *knowledge.Fact) string {
 	switch {
+	case f.Figure != nil && f.Figure.Unit == "date" && f.Figure.Date == f.AsOf:
+		return ""
 	case !f.Period.IsZero():
 		return w.say("asof", "date", w.say("period", "date", w.date(f.Period)))
 	case !f.AsOf.IsZero():
@@ -172,13 +174,16 @@ func (w *draft) asOf(f *knowledge.Fact) string {
 
 // valueAt is value with its date; a statement that ends a sentence gets its date after a space.
 func (w *draft) valueAt(f *knowledge.Fact) string {
-	return strings.TrimSuffix(w.value(f), ".") + w.asOf(f)
+	return unended(w.value(f)) + w.asOf(f)
 }
+
+// unended takes the full stop off a statement that something in brackets is to follow.
+func unended(s string) string { return strings.TrimRight(s, ".。") }
 
 // fact writes a whole fact: subject, label, value, date.
 func (w *draft) fact(f *knowledge.Fact) string {
 	if f.Figure == nil { // prose needs its label set apart
-		return w.say("fact.plain", "subject", w.subject(f), "value", w.say("label.value", "label", w.label(f), "value", w.valueAt(f)))
+		return w.say("fact.told", "subject", w.subject(f), "label", w.label(f), "value", w.valueAt(f))
 	}
 	return w.say("fact", "subject", w.subject(f), "label", w.label(f), "value", w.valueAt(f))
 }

@@ -583,7 +583,7 @@ func (w *draft) band(b *knowledge.Band) string {
 func (w *draft) rule(x *knowledge.Regime) {
 	w.regime(x)
 	if s := w.text(x.Text, x.Figures); s != "" {
-		w.item(w.say("label.value", "label", w.text(x.Title, x.Figures), "value", strings.TrimRight(s, ".。")+w.basis(x)))
+		w.item(w.say("label.value", "label", w.text(x.Title, x.Figures), "value", unended(s)+w.basis(x)))
 	}
 }
 

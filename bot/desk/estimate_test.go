@@ -64,12 +64,12 @@ func TestEstimates(t *testing.T) {
 		"in Chinese": {
 			text: "在蒙化园区投资2000万美元的电子项目能享受什么优惠？", lang: "zh",
 			regimes: []string{"cit-ordinary", "cit-park-ended"},
-			has:     []string{"资本2,000万美元", "一般企业所得税20%", "需由工作人员确认："},
+			has:     []string{"资本2,000万美元", "企业所得税标准税率20%", "需由工作人员确认："},
 		},
 		"in Japanese": {
 			text: "モンホア工業団地に2000万ドルの電子部品工場を建てたら、どんな優遇を受けられますか", lang: "ja",
 			regimes: []string{"cit-ordinary", "cit-park-ended"},
-			has:     []string{"資本2,000万米ドル", "通常の法人税20%", "担当者の確認が必要："},
+			has:     []string{"資本2,000万米ドル", "法人税の標準税率20%", "担当者の確認が必要："},
 		},
 		"a licence of 2024 in a park has the holiday of the earlier law": {
 			text: "dự án điện tử cấp phép năm 2024 trong KCN Lương Sơn được ưu đãi thuế TNDN thế nào", lang: "vi",

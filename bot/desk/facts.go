@@ -476,7 +476,7 @@ func (w *draft) address(zone string) bool {
 	case now != nil:
 		w.lead(w.say("fact.plain", "subject", w.zone(zone), "value", w.valueAt(now)))
 		if before != nil {
-			w.item(w.say("label.value", "label", w.label(before), "value", w.flagged(before, strings.TrimSuffix(w.value(before), "."))))
+			w.item(w.say("label.value", "label", w.label(before), "value", w.flagged(before, unended(w.value(before)))))
 		}
 		w.doubts(now)
 	case before != nil:
@@ -559,7 +559,7 @@ func (w *draft) tenants(zone string) bool {
 	shown := 0
 	for _, f := range facts {
 		if s := w.text(f.Text, f.Figures); s != "" && shown < 3 {
-			w.item(w.say("label.value", "label", f.Name, "value", w.flagged(f, strings.TrimSuffix(s, ".")+w.asOf(f))))
+			w.item(w.say("label.value", "label", f.Name, "value", w.flagged(f, unended(s)+w.asOf(f))))
 			shown++
 		}
 	}
@@ -657,24 +657,22 @@ func (w *draft) tenantsOfAll() bool {
 
 // facilities lists what is known of all facilities of a zone.
 func (w *draft) facilities(zone string) bool {
-	var items []string
+	told := false
 	for _, m := range facilityMeasures {
 		for _, f := range w.pack.ZoneFacts(zone, m) {
 			if f.Refer {
 				continue
 			}
-			items = append(items, w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))
+			if told {
+				w.item(w.say("label.value", "label", w.label(f), "value", w.itemAt(f)))
+			} else {
+				w.lead(w.say("fact.told", "subject", w.zone(zone), "label", w.label(f), "value", w.itemAt(f)))
+			}
+			told = true
 			break
 		}
 	}
-	if len(items) == 0 {
-		return false
-	}
-	w.lead(w.say("fact.plain", "subject", w.zone(zone), "value", items[0]))
-	for _, s := range items[1:] {
-		w.item(s)
-	}
-	return true
+	return told
 }
 
 var facilityMeasures = []knowledge.Measure{

@@ -869,10 +869,7 @@ func unitOf(m knowledge.Measure) knowledge.Unit {
 
 // asked writes a quantity of the question itself.
 func (w *draft) asked(v float64, u knowledge.Unit) string {
-	decimals := 0
-	for x := v; decimals < 3 && x != float64(int64(x)); decimals++ {
-		x *= 10
-	}
+	_, decimals := trimmed(v, 3)
 	w.derived = append(w.derived, derived{op: "asked", value: v, decimals: decimals})
 	return w.unit(u, w.digits(v, decimals), v == 1)
 }

@@ -66,34 +66,47 @@ func (w scribe) withQualifier(f knowledge.Figure, s string) string {
 func (w scribe) amount(f knowledge.Figure) string {
 	n := w.plainNumber(f, 0)
 	text := w.unit(f.Unit, n, f.Value.Value == 1 && f.High == nil)
-	if shift, own := w.ownScale(f.Unit); own && f.High == nil {
+	if exponent := w.ownScale(f.Unit); exponent > 0 && f.High == nil {
 		// languages that count in ten thousands read their own number first, the source's beside it
-		return w.say("unit.own "+string(f.Unit), "n", w.tenThousands(f.Value, shift), "plain", text)
+		return w.say("unit.own "+string(f.Unit), "n", w.tenThousands(f.Value, exponent), "plain", text)
 	}
 	return text
 }
 
-// tenThousands writes a number of millions or billions by steps of ten thousand: "5억 1,478만".
-func (w scribe) tenThousands(n knowledge.Number, shift int) string {
+// tenThousands writes a number of millions or billions by steps of ten thousand: "5억 1,478만", "1조 2,497억 6,000만".
+func (w scribe) tenThousands(n knowledge.Number, exponent int) string {
 	steps := strings.Split(w.say("unit.own scale"), "|")
-	small, large := steps[0], steps[1]
-	if shift == 1 { // billions: the smallest step is a hundred million
-		small, large = steps[1], steps[2]
+	if w.phrases.has(w.lang, "unit.own decimal") { // Chinese takes the largest step alone: 1.9万亿
+		step, shift := exponent/4-1, exponent%4
+		v, decimals := n.Value*math.Pow10(shift), n.Decimals-shift
+		if v >= 1e4 {
+			step, v, decimals = step+1, v/1e4, decimals+4
+		}
+		return w.digits(trimmed(v, decimals)) + steps[step]
 	}
-	v, decimals := n.Value*math.Pow10(shift), n.Decimals-shift
-	high := math.Floor(v / 1e4)
-	if high == 0 {
-		return w.digits(v, decimals) + small
+	var parts []string
+	high, middle, low, decimals := byTenThousands(n.Value, n.Decimals, exponent)
+	if high > 0 {
+		parts = append(parts, w.digits(high, 0)+steps[2])
 	}
-	if w.phrases.has(w.lang, "unit.own decimal") { // Chinese takes the larger step alone: 1.9万亿
-		return w.digits(trimmed(v/1e4, decimals+4)) + large
+	if middle > 0 {
+		parts = append(parts, w.digits(middle, 0)+steps[1])
 	}
-	low := v - high*1e4
-	s := w.digits(high, 0) + large
-	if low > 1e-6 {
-		s += w.say("unit.own gap") + w.digits(low, decimals) + small
+	if low > 1e-6 || len(parts) == 0 {
+		parts = append(parts, w.digits(low, decimals)+steps[0])
 	}
-	return s
+	return strings.Join(parts, w.say("unit.own gap"))
+}
+
+// byTenThousands splits a number of millions or billions into its steps of 10¹², 10⁸ and 10⁴, exact to its decimals; the last
+// step has what is left of these.
+func byTenThousands(v float64, decimals, exponent int) (high, middle, low float64, rest int) {
+	rest = decimals - exponent + 4
+	scale := math.Pow10(rest)
+	v = math.Round(v*math.Pow10(exponent-4)*scale) / scale
+	high = math.Floor(v / 1e8)
+	middle = math.Floor((v - high*1e8) / 1e4)
+	return high, middle, v - high*1e8 - middle*1e4, max(rest, 0)
 }
 
 // trimmed is a number with as many of its decimals as say something.
@@ -102,18 +115,18 @@ func trimmed(v float64, decimals int) (float64, int) {
 	return v, len(strings.TrimRight(fraction, "0"))
 }
 
-// ownScale tells how many digits the point moves where the language has its own writing of a unit.
-func (w scribe) ownScale(u knowledge.Unit) (shift int, own bool) {
+// ownScale is the power of ten of a unit that the language writes in its own way, 0 of others.
+func (w scribe) ownScale(u knowledge.Unit) int {
 	if !w.phrases.has(w.lang, "unit.own "+string(u)) {
-		return 0, false
+		return 0
 	}
 	switch u {
 	case "billion VND", "billion USD":
-		return 1, true // 10 億
+		return 9
 	case "million USD", "million EUR", "million VND", "million VND/month":
-		return 2, true // 100 万
+		return 6
 	}
-	return 0, false
+	return 0
 }
 
 // plainNumber writes the number or range, the point moved by shift digits to the right.
@@ -301,7 +314,9 @@ func (w scribe) list(items []string) string {
 		return strings.Join(items, "")
 	}
 	last := len(items) - 1
-	return strings.Join(items[:last], w.say("join.comma")) + w.say("join.and") + items[last]
+	before := strings.Join(items[:last], w.say("join.comma"))
+	ending, rest := particle(before, w.say("join.and"))
+	return before + ending + rest + items[last]
 }
 
 // upper makes the first letter a capital.

@@ -150,13 +150,15 @@ func (p *permit) pass(token string) {
 // number passes a number and its parts on scales of languages that count in ten thousands.
 func (p *permit) number(v float64, decimals int) {
 	p.digits(v, decimals)
-	for _, shift := range []int{1, 2} {
+	for _, exponent := range []int{6, 9} { // millions, billions
+		shift := exponent % 4
 		scaled := v * math.Pow10(shift)
-		high := math.Floor(scaled / 1e4)
 		p.digits(scaled, decimals-shift)
-		p.digits(high, 0)
-		p.digits(scaled-high*1e4, decimals-shift)
 		p.digits(trimmed(scaled/1e4, decimals-shift+4))
+		high, middle, low, rest := byTenThousands(v, decimals, exponent)
+		p.digits(high, 0)
+		p.digits(middle, 0)
+		p.digits(low, rest)
 	}
 }
 

@@ -116,7 +116,7 @@ func (w *draft) brief(f *knowledge.Fact) string {
 		w.use(f)
 		return f.Name
 	}
-	return strings.TrimSuffix(w.value(f), ".")
+	return unended(w.value(f))
 }
 
 // scope lists the zones that a question without zone names is about.
@@ -268,7 +268,7 @@ func (w *draft) zonesThere() Answer {
 		w.zones = append(w.zones, z.ID)
 		names = append(names, w.zone(z.ID))
 		if f := cmp.Or(w.first(z.ID, "location.former"), w.first(z.ID, "location.address")); f != nil {
-			items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", w.flagged(f, strings.TrimSuffix(w.value(f), "."))))
+			items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", w.flagged(f, unended(w.value(f)))))
 		}
 	}
 	kinds := w.say("kinds.both")

@@ -81,10 +81,10 @@ func (w *draft) company() (Answer, bool) {
 			w.lead(w.flagged(f, at))
 		case s != "":
 			w.lead(at)
-			w.para(strings.TrimSuffix(s, ".") + w.asOf(f))
+			w.para(unended(s) + w.asOf(f))
 			w.doubts(f)
 		default:
-			w.lead(strings.TrimSuffix(at, ".") + w.asOf(f))
+			w.lead(unended(at) + w.asOf(f))
 			w.doubts(f)
 		}
 	}
