@@ -58,7 +58,8 @@ km: km, kms, kilometer, kilometers, kilometre, kilometres, kilomet, ki lo met, c
 m: m, met, meter, meters, metre, metres, 米, メートル, 미터
 m3: m3, met khoi, khoi, cubic meters, cubic metres, 立方米, 立方メートル, 세제곱미터
 %: %, percent, per cent, pct, phan tram, 퍼센트, 프로, パーセント
-USD: usd, us$, $, do la, do la my, do my, do, dollar, dollars, us dollar, us dollars, 달러, 미국 달러, 美元, 美金, ドル, 米ドル, 弗
+tenth: 割, 成
+USD: usd, us$, $, do la, do la my, do my, do, dollar, dollars, us dollar, us dollars, 달러, 불, 미국 달러, 美元, 美金, ドル, 米ドル, 弗
 VND: vnd, vnđ, dong, đong, ₫, d, dong viet nam, 동, 베트남 동, 越南盾, 越盾, 盾, ドン, ベトナムドン
 EUR: eur, euro, euros, €, 유로, 欧元, ユーロ
 KRW: krw, won, 원
@@ -102,8 +103,8 @@ about: khoang, tam, chung, gan, xap xi, about, around, approx, approx., approxim
 var boundsAfter, boundAfterLongest = lexicon(`
 max: 을 넘지 않는, 를 넘지 않는, 넘지 않는, を超えない, tro xuong, do xuong, hoac it hon, hoac thap hon, or less, or lower, or under, or at most, and lower, and under, or fewer, and below, or below, or smaller, do lai, 以下, 이하, 以内, 이내, 以內
 min: tro len, do len, hoac hon, hoac cao hon, hoac nhieu hon, or more, and more, and above, and over, and up, or above, or over, or larger, or higher, or greater, or bigger, or better, upwards, plus, +, 以上, 이상
-over: 넘는, 넘, 넘는데, 넘게, を超える, を超え, 超え, より大きい, より広い, 보다 큰, 초과, 超
-below: より小さい, より狭い, 보다 작은, 안 되는, に満たない, 미만, 未満, 未满
+over: 넘는, 넘, 넘는데, 넘게, 웃도는, 를 웃도, 을 웃도, を超える, を超え, 超え, を上回る, を上回っ, 上回る, より大きい, より広い, 보다 큰, 초과, 超
+below: より小さい, より狭い, 보다 작은, 안 되는, 도 안 되는, 도 안되는, 못 미치는, 에 못 미치는, 밑, 밑도는, 를 밑도, 을 밑도, 아래, に満たない, を下回る, を下回っ, 下回る, を切る, を切っ, を割る, を割っ, 미만, 未満, 未满
 about: 左右, 정도, 程度, ほど, くらい, ぐらい, 上下, 内外, 안팎
 `)
 
@@ -365,6 +366,9 @@ func (f flat) unit(i int, lang knowledge.Lang) (unit string, scale float64, end 
 	if isMoney(word) {
 		return word + f.per(end, &end), 1, end
 	}
+	if word == "tenth" {
+		return "%", 10, end
+	}
 	if m2, ok := customary[word]; ok {
 		return "m2", m2, end
 	}
@@ -393,6 +397,9 @@ func (f flat) isUnit(i, at, end int, lang knowledge.Lang) bool {
 		return f.isMarked(at, end) || f.scaled(i) || f.s[at:end] == "dong" && lang == knowledge.VI
 	case "mu", "甲":
 		return lang == knowledge.ZH
+	case "割", "成": // not 割引, 成立, 成本
+		next, _ := utf8.DecodeRuneInString(f.s[end:])
+		return !strings.ContainsRune("引立功员果长長本交", next)
 	case "m":
 		return !strings.HasPrefix(strings.TrimLeft(f.s[end:], " "), "usd")
 	}

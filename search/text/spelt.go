@@ -119,7 +119,7 @@ func (f flat) measured(i, value int) bool {
 		return false
 	}
 	switch unit {
-	case "ha", "m2", "km2", "km", "tsubo", "mu", "jia", "acre", "USD", "VND":
+	case "ha", "m2", "km2", "km", "tsubo", "mu", "jia", "acre", "tenth", "USD", "VND":
 		return true
 	}
 	return false
