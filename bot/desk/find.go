@@ -248,7 +248,7 @@ func (w *draft) isFind() bool {
 	if len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && r.onlyAmenities() && w.conditions().AreaHa > 0 && (r.strangers() == 0 || len(r.Beyond) > 0) && !r.prefixed("topic.") && !r.is("scope.province") {
 		seeks = true // "any 20 ha plot?"
 	}
-	if !seeks && r.prefixed("kind.") && r.is("cond.with", "cond.without") && !r.is("q.count") {
+	if !seeks && r.prefixed("kind.") && (r.is("cond.with", "cond.without") || w.conditions().Status != "") && !r.is("q.count") {
 		seeks = true
 	}
 	return seeks && w.conditions().count() > 0 && (!r.prefixed("stat.") || r.prefixed("kind."))

@@ -437,6 +437,9 @@ func (lib *library) fits(r *Request) []scored {
 		}
 		if r.Kind == knowledge.Cluster && contains(s.article.Tags, "ccn") && !contains(s.article.Tags, "kcn") {
 			score *= 1.08 // it is about clusters alone, as is the question
+			if s.article.Topic == "incentive" && r.is("topic.incentive", "cond.estimate", "tag.cit") {
+				score *= 1.2 // and about what they bring
+			}
 		}
 		if parksMeant && contains(s.article.Tags, "ccn") && !contains(s.article.Tags, "kcn") {
 			score *= 0.9 // it is about clusters alone

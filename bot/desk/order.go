@@ -80,8 +80,17 @@ func (r *Request) listed() int {
 			continue
 		}
 		at := []int{m.from - 1, m.to}
+		for i := m.from; i < m.to; i++ {
+			at = append(at, i) // "前三"
+		}
 		if kind := r.matchAt(m.from - 1); kind != nil && kind.of("kind.") && r.Lang != knowledge.EN {
 			at = append(at, kind.from-1) // "3 KCN lớn nhất"
+		}
+		if kind := r.matchAt(m.to); kind != nil && kind.of("kind.") && r.Lang != knowledge.EN {
+			at = append(at, kind.to) // "가장 큰 산업단지 3곳"
+			if fill := r.matchAt(kind.to); fill != nil && fill.of("fill") {
+				at = append(at, fill.to) // "一番広い団地を3つ"
+			}
 		}
 		for _, at := range at {
 			if n := r.count(at); n > 1 {

@@ -341,6 +341,9 @@ func (r reading) settleImplied() {
 
 // settleRelief: a rent that is waived or cut is a matter of rules.
 func (r reading) settleRelief() {
+	if contains(r.Tags, "cit") && !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "tag.land-rent") && !contains(m.concepts, "relief.years") }) {
+		r.untag("land-rent") // of the tax that is named
+	}
 	if !r.asks("land.rent") || !r.is("relief") || r.zoned() {
 		return
 	}
@@ -369,6 +372,9 @@ func (r reading) settleRules() {
 	}
 	if r.is("cond.need") && len(r.Sizes)+len(r.Industries) > 0 && !r.is("q.what", "topic.procedure") {
 		r.untag("environment") // a wish that no record tells of
+		if !r.is("topic.incentive", "tag.cit", "relief") {
+			r.untag("small-business") // what the asker is
+		}
 	}
 	if contains(r.Tags, "special-procedure") {
 		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.permit" }) // which papers it spares
