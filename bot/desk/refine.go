@@ -341,7 +341,9 @@ func (r reading) settleImplied() {
 
 // settleRelief: a rent that is waived or cut is a matter of rules.
 func (r reading) settleRelief() {
-	if contains(r.Tags, "cit") && !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "tag.land-rent") && !contains(m.concepts, "relief.years") }) {
+	if contains(r.Tags, "cit") && !slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "tag.land-rent") && !contains(m.concepts, "relief.years")
+	}) {
 		r.untag("land-rent") // of the tax that is named
 	}
 	if !r.asks("land.rent") || !r.is("relief") || r.zoned() {
