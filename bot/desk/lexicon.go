@@ -226,17 +226,25 @@ func (x *lexicon) readProse(pack *knowledge.Pack) {
 	}
 }
 
-// spellProse teaches the speller of a language the words of a text, those between signs and figures together.
+// spellProse teaches the speller of a language the words of a text, those between signs together.
 func (x *lexicon) spellProse(s string, lang knowledge.Lang) {
-	for stretch := range strings.FieldsFuncSeq(placeholder.ReplaceAllString(s, ";"), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && r != ' ' }) {
+	s = figures.ReplaceAllString(placeholder.ReplaceAllString(s, ";"), anyFigure)
+	for stretch := range strings.FieldsFuncSeq(s, func(r rune) bool {
+		return r != ' ' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
+	}) {
 		if tokens := split(stretch); len(tokens) > 0 {
 			x.spell(tokens, stretch, lang)
 		}
 	}
 }
 
-// placeholder finds the {names} in a text.
-var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+var (
+	placeholder = regexp.MustCompile(`\{[^}]*\}`)            // the {names} in a text
+	figures     = regexp.MustCompile(`\b\d+(?:[.,/]\d+)*\b`) // with their signs
+)
+
+// anyFigure stands for all figures where words are counted.
+const anyFigure = "0"
 
 // branch returns a lexicon that holds the same and shares it, as far as nothing is added.
 func (x *lexicon) branch() *lexicon {
@@ -496,7 +504,9 @@ func (x *lexicon) spell(tokens []unit, expression string, lang knowledge.Lang) {
 	}
 	lower := make([]string, len(tokens))
 	for i, t := range tokens {
-		lower[i] = strings.ToLower(text.NFC(expression[t.start:t.end]))
+		if lower[i] = strings.ToLower(text.NFC(expression[t.start:t.end])); t.digit {
+			lower[i] = anyFigure
+		}
 	}
 	if lang != knowledge.EN {
 		x.vietnamese.learn(lower)

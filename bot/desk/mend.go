@@ -121,7 +121,7 @@ func (w *mending) best() int {
 func (w *mending) goOn(at [][]int, i int) {
 	u := &w.units[i]
 	if u.wide || u.digit || hasDigit(u.folded) {
-		w.add(at, i, i+1, noWord, 0, "", 0)
+		w.add(at, i, i+1, w.idAt(i), 0, "", 0)
 		return
 	}
 	lower := strings.ToLower(text.NFC(w.s[u.start:u.end]))
@@ -156,8 +156,8 @@ func (w *mending) supported(i int, id int32) bool {
 // idAt is the id of a unit as it is written.
 func (w *mending) idAt(i int) int32 {
 	u := w.units[i]
-	if u.wide || u.digit {
-		return noWord
+	if u.digit {
+		return w.id(anyFigure)
 	}
 	return w.id(w.spelling(strings.ToLower(text.NFC(w.s[u.start:u.end]))))
 }

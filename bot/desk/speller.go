@@ -230,13 +230,13 @@ const (
 	toneOff    = 4.0
 	toneOther  = 5.0
 	markOther  = 5.5
-	doubled    = 6.5
-	changed    = 7.0 // two letters changed places
-	leftOut    = 7.0
-	keyNear    = 7.5
-	putIn      = 8.0
-	vowelOther = 9.0
-	blankIn    = 7.0 // in a word
+	doubled    = 5.5
+	changed    = 6.0 // two letters changed places
+	leftOut    = 6.0
+	keyNear    = 6.5
+	putIn      = 7.0
+	vowelOther = 8.5
+	blankIn    = 6.0 // in a word
 	blankOff   = 6.0 // between two
 )
 
