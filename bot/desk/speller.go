@@ -232,7 +232,7 @@ const (
 	markOther  = 5.5
 	doubled    = 5.5
 	changed    = 6.0 // two letters changed places
-	leftOut    = 6.0
+	leftOut    = 5.0
 	keyNear    = 6.5
 	putIn      = 7.0
 	vowelOther = 8.5
