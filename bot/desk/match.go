@@ -29,6 +29,7 @@ const (
 	wrongMarks   = 0.45
 	wrongInLong  = 0.35 // wrong marks in an expression of three words or more
 	misspelt     = 0.25
+	soundsAlike  = 0.26 // another sign, of the same sound
 	anotherMeant = 0.35 // a letter left out of a word makes another one that is known, and says nothing by itself
 	joinedWords  = 0.15
 	otherNumber  = 0.10
@@ -197,6 +198,9 @@ func (w *walker) walk(n *node, at, edges int, penalty float64) {
 	if c := n.step(u.folded); c != nil {
 		w.walk(c, at+1, edges+1, penalty)
 	}
+	if u.wide {
+		w.alike(n, at, edges, penalty)
+	}
 	if u.wide || u.digit {
 		return
 	}
@@ -214,6 +218,19 @@ func (w *walker) walk(n *node, at, edges int, penalty float64) {
 	w.typed[edges] = false
 	w.glued(n, at, edges, penalty)
 	w.misspelt(n, at, edges, penalty)
+}
+
+// alike goes on by the signs that sound like one: "圆区" for "园区". One of an expression may be wrong, of two signs at least.
+func (w *walker) alike(n *node, at, edges int, penalty float64) {
+	if penalty > 0 || edges == 0 && at+1 == len(w.units) {
+		return
+	}
+	w.typed[edges] = false
+	for _, sign := range w.lex.alike(w.units[at].folded) {
+		if c := n.step(sign); c != nil {
+			w.walk(c, at+1, edges+1, penalty+soundsAlike)
+		}
+	}
 }
 
 // glued goes on by the two words that an unknown one may be, written without the blank between them.
@@ -301,6 +318,9 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 	if edges == 1 && to-w.from == 1 && penalty == otherNumber {
 		return // a word alone has its numbers listed
 	}
+	if penalty == soundsAlike && (edges == 1 || w.units[w.from].wide && w.lex.knownSigns(w.units[w.from:to])) {
+		return
+	}
 	if to-w.from > 1 && w.afterGap(w.from+1) && w.particle(w.from) {
 		return // "수출의 약 57%" speaks of no medicine
 	}
@@ -320,7 +340,7 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 		if penalty == anotherMeant && (t.lang == "" || !hasAnyPrefix(t.concept, "m.", "op.", "share", "kind.", "tag.", "topic.")) {
 			continue // "Long Son" may be a place of its own
 		}
-		if single && t.rare {
+		if (single || penalty == soundsAlike) && t.rare {
 			continue // a slip is rather one of a word of the business, or a name
 		}
 		if common && t.lang == "" && t.exact != nil {

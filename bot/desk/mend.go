@@ -131,13 +131,13 @@ func (w *mending) goOn(at [][]int, i int) {
 	if w.untouchable(u) || id != noWord && w.supported(i, id) {
 		return
 	}
-	if utf8.RuneCountInString(spelt) >= shortestMended {
+	if letters := utf8.RuneCountInString(spelt); letters > 1 {
 		named := 0.0
 		if !w.shouts && u.start > 0 && capital(w.s, *u) {
 			named = nameKept
 		}
 		for _, n := range w.near(spelt) {
-			if w.mayBeMeant(n.id) {
+			if n.cost <= toneOff || letters >= shortestMended && w.mayBeMeant(n.id) {
 				w.add(at, i, i+1, n.id, 0, w.word(n.id), -n.cost-named)
 			}
 		}

@@ -101,7 +101,7 @@ func (s *speller) enterNew(lower string) int32 {
 		lower = spelt
 	}
 	s.words, s.spelt = append(s.words, lower), append(s.spelt, spelt)
-	if utf8.RuneCountInString(spelt) >= 3 && !hasDigit(spelt) {
+	if utf8.RuneCountInString(spelt) >= 2 && !hasDigit(spelt) {
 		eachSpelling(spelt, func(hash uint32) { s.forms = append(s.forms, form{hash, id}) })
 	}
 	return id

@@ -14,18 +14,23 @@ func Repair(s string) string {
 	}
 	tokens := Tokens(s)
 	fixed := make([]fix, len(tokens))
-	certain, vietnamese, english := false, false, false
+	certain, vietnamese, foreign := 0, false, false
 	for i, t := range tokens {
 		fixed[i] = repairWord(t)
-		certain = certain || fixed[i].certain
+		if fixed[i].certain {
+			certain++
+		}
 		vietnamese = vietnamese || frequentVI[t.Folded] >= 1
-		english = english || frequentEN[t.Folded] >= 1
+		foreign = foreign || frequentEN[t.Folded] >= 1
 	}
 	var b strings.Builder
 	last := 0
 	for i, t := range tokens {
 		f := fixed[i]
-		if f.text == "" || !f.certain && !certain && (f.vni || english || !vietnamese) {
+		if certain > 1 && english[t.Folded] > 0 && frequentEN[t.Folded] == 0 && frequentVI[t.Folded] == 0 {
+			f = readKeys(t) // "cos" is rather "có" beside two words that were typed so
+		}
+		if f.text == "" || !f.certain && certain == 0 && (f.vni || foreign || !vietnamese) {
 			continue
 		}
 		b.WriteString(s[last:t.Start])
@@ -66,6 +71,12 @@ func repairWord(t Token) fix {
 	if rest, ok := strings.CutPrefix(w, "f"); ok && Syllable("ph"+rest) {
 		return fix{text: sameCase("ph"+rest, t.Text)} // as people write in chats
 	}
+	return readKeys(t)
+}
+
+// readKeys reads a word as the keys of Telex or VNI.
+func readKeys(t Token) fix {
+	w := strings.ToLower(t.Text)
 	var (
 		f    fix
 		keys int
