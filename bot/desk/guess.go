@@ -103,6 +103,9 @@ func (d *Desk) tryZone(r *Request, from, to int) guess {
 			continue
 		}
 		n := editDistance(written, z.folded)
+		if n == 1 && wide == 0 && otherName(written, z.folded) {
+			continue
+		}
 		if last := len(written) - 1; wide == 0 && strings.ContainsRune(telexTones, written[last]) {
 			n = min(n, editDistance(written[:last], z.folded))
 		}
@@ -111,6 +114,11 @@ func (d *Desk) tryZone(r *Request, from, to int) guess {
 		}
 	}
 	return found
+}
+
+// otherName reports whether a name begins with another letter, which no slip of the finger puts there: "Hương" is not "Lương".
+func otherName(written, name []rune) bool {
+	return len(written) == len(name) && written[0] != name[0] && string(written[1:]) == string(name[1:]) && !nextKeys(written[0], name[0])
 }
 
 // telexTones are the letters that Telex leaves behind a word when the keyboard doesn't take them for a tone.

@@ -51,7 +51,7 @@ var alikeHan = sync.OnceValue(func() map[rune][]string {
 
 // Vowels and finals of Hangul, by their places in Unicode, that sound alike.
 var (
-	alikeVowels = [...][]rune{{1, 5}, {3, 7}, {10, 11, 15}}
+	alikeVowels = [...][]rune{{1, 5}, {3, 7}, {10, 11, 15}, {4, 6}, {8, 12}, {13, 17}}
 	alikeFinals = [...][]rune{{1, 2, 24}, {7, 19, 20, 22, 23, 25, 27}, {17, 26, 18}, {4, 5, 6}, {8, 15}}
 )
 
