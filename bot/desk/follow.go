@@ -30,6 +30,9 @@ func (d *Desk) follow(r *Request, q Question) {
 		if len(r.Territories) == 0 {
 			r.Territories = d.territories(c)
 		}
+		if r.Stage == "operating" && d.countsAtWork(r) {
+			r.Measures = []knowledge.Measure{"stat.zones"}
+		}
 	}
 	if d.narrow(r, c.Find); r.find != nil {
 		return
@@ -98,6 +101,12 @@ func (d *Desk) follow(r *Request, q Question) {
 		r.Measures = []knowledge.Measure{"location.address"} // in which unit it lies
 	}
 	r.Filled = len(r.Zones)+len(r.Measures)+len(r.Places) > before
+}
+
+// countsAtWork reports whether it is recorded how many zones of the kind asked about are at work.
+func (d *Desk) countsAtWork(r *Request) bool {
+	territory := first(append(slices.Clone(r.Territories), d.pack.Home))
+	return slices.ContainsFunc(d.pack.Stats(territory, r.Kind, "stat.zones"), func(f *knowledge.Fact) bool { return f.Stage == "operating" })
 }
 
 // ofWorks reports whether a short question asks of nothing but how far works have come: "is it being built?"
@@ -293,7 +302,7 @@ func (r *Request) furtherOf(c Context) bool {
 	if c.Kind == "" || r.prefixed("kind.") || len(r.Zones)+len(r.Measures)+len(r.Tags)+len(r.Companies)+len(r.Stray) > 0 || r.prefixed("out.") || r.prefixed("topic.") {
 		return false
 	}
-	counts := r.is("q.count") && r.Stage == "operating" && (len(c.Measures) == 0 || contains(c.Measures, "stat.zones")) // "how many are running?"
+	counts := r.is("q.count", "thereof") && r.Stage == "operating" && !contains(c.Measures, "stat.projects") // "how many are running?"
 	return r.is("g.list") && len(r.Territories) == 0 || r.is("q.which") && len(r.Territories) > 0 || counts
 }
 

@@ -32,7 +32,7 @@ func (w *draft) measures() (Answer, bool) {
 	for _, m := range w.r.Measures[:min(len(w.r.Measures), 3)] {
 		for i, zone := range subjects {
 			w.a.Confidence = 0
-			known := w.ofItsOrigin(m, func() bool { return w.measureOf(zone, m) })
+			known := w.ofItsOrigin(m, func() bool { return w.atItsStage(m, func() bool { return w.measureOf(zone, m) }) })
 			if known {
 				told = true
 				answered = answered || w.a.Confidence >= 0
@@ -103,6 +103,22 @@ func (w *draft) ofItsOrigin(m knowledge.Measure, tell func() bool) bool {
 			return tell()
 		}
 	}
+	return tell()
+}
+
+// atItsStage has zones that are said to be at work counted as such beside another measure: "how many clusters were operating, and how
+// full were they".
+func (w *draft) atItsStage(m knowledge.Measure, tell func() bool) bool {
+	r := w.r
+	said := slices.ContainsFunc(r.matches, func(m match) bool {
+		before := r.matchAt(m.from - 1)
+		return contains(m.concepts, "stage.operating") && before != nil && before.of("kind.")
+	})
+	if m != "stat.zones" || r.Stage != "" || !said || !w.countsAtWork(r) {
+		return tell()
+	}
+	r.Stage = "operating"
+	defer func() { r.Stage = "" }()
 	return tell()
 }
 

@@ -103,6 +103,10 @@ func (r *Request) asksPart(left, right []match) bool {
 	has := func(matches []match, prefixes ...string) bool {
 		return slices.ContainsFunc(matches, func(m match) bool { return m.of(prefixes...) })
 	}
+	counts := has(right[:min(len(right), 3)], "thereof") || has(right[:min(len(right), 2)], "q.count") && has(left, "q.count")
+	if counts && has(right, "stage.operating") && !has(left, "stage.", "thereof") {
+		return true // "how many clusters, how many of them at work"
+	}
 	return !has(left, "origin.", "thereof", "total") && (has(right[:min(len(right), 3)], "thereof") || has(right, "origin.") && has(right[:min(len(right), 2)], "q.count") && has(left, "q.count", "m.stat.projects"))
 }
 

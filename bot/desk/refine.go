@@ -155,7 +155,7 @@ func (r reading) settleTimes(now int) {
 
 // settleOrigins: where projects of one origin are only to be counted in, all are meant.
 func (r reading) settleOrigins() {
-	if r.is("including") && len(r.Origins) == 1 || r.is("thereof", "total") && len(r.Origins) > 1 {
+	if (r.is("including") || r.is("thereof") && r.is("total")) && len(r.Origins) == 1 || r.is("thereof", "total") && len(r.Origins) > 1 {
 		r.Origins = nil // each is told as a part of the total
 	}
 }

@@ -243,6 +243,10 @@ func (w *draft) statIn(m knowledge.Measure) bool {
 		all = w.statsOf([]string{w.pack.Home}, kinds, m)
 		if len(all) > 0 && !w.speaksOfPlace(all, territories[0]) {
 			w.lead(w.say("unknown.measure", "subject", w.territory(territories[0]), "label", w.measure(m)))
+			if w.r.Kind != "" {
+				w.a.Confidence = -1
+				return true // a figure of all clusters says nothing of those of one place
+			}
 			defer func() { w.a.Confidence = -1 }() // what is told is of a wider place than the one asked about
 		}
 	}
