@@ -30,7 +30,7 @@ func (d *Desk) follow(r *Request, q Question) {
 		if len(r.Territories) == 0 {
 			r.Territories = d.territories(c)
 		}
-		if r.Stage == "operating" && d.countsAtWork(r) {
+		if r.Stage == "operating" && r.is("thereof") && d.countsAtWork(r) {
 			r.Measures = []knowledge.Measure{"stat.zones"}
 		}
 	}

@@ -83,7 +83,7 @@ func (l letter) about() bool {
 func (l letter) kept() string {
 	named := l.has(zoneName, companyName, territoryName, "scope.")
 	ordered := len(l.Zones) > 1 && l.asks(orders...) // of those that are named
-	sought := !ordered && !l.asks("m.", "x.", "tag.", "topic.", "g.area") || !named && len(l.Zones) == 0 && !l.asks("m.stat.", "x.", "tag.", "topic.contact", "topic.procedure") && (l.asks("q.which") || !l.asks("q.count"))
+	sought := !ordered && !l.asks("m.", "x.", "tag.", "topic.", "g.area", "q.office") || !named && len(l.Zones) == 0 && !l.asks("m.stat.", "x.", "tag.", "topic.contact", "topic.procedure") && (l.asks("q.which") || !l.asks("q.count"))
 	room := l.asks("m.land.available") && !l.asks("m.stat.", "x.", "q.count") // for their line of business
 	ruled := l.has("topic.incentive", "tag.cit", "tag.estimate", "relief") && !l.asks("m.land.", "m.facility.", "m.profile.", "m.location.")
 	var kept []string
@@ -161,7 +161,7 @@ func (r *Request) parsed() []clause {
 		if r.within(c, "small.hello") && !r.within(c, zoneName, "m.", "kind.") {
 			c.told = false // an office that is greeted
 		}
-		c.asks = r.within(c, "q.which", "q.count", "q.who", "q.when", "q.where", "q.why", "q.howlong", "q.office", "q.document", "q.country", "g.list", "g.howmuch") || requested(r.textOf(c))
+		c.asks = r.within(c, "q.which", "q.count", "q.who", "q.when", "q.where", "q.why", "q.howlong", "q.office", "q.document", "q.country", "g.list", "g.howmuch") || requested(r.textOf(c)) || r.asksHowFar(c)
 		stop := r.Text[r.units[c.to-1].end:r.endOf(c)]
 		if strings.ContainsAny(stop, "?？") {
 			c.asks = true
@@ -172,6 +172,15 @@ func (r *Request) parsed() []clause {
 		all = append(all, c)
 	}
 	return all
+}
+
+// asksHowFar reports whether a clause asks how far works have come: "tới đâu rồi".
+func (r *Request) asksHowFar(c clause) bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		return m.from >= c.from && m.to <= c.to && m.of("m.land.status", "m.land.cleared") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
+			return contains([]string{"dau", "sao", "how", "哪", "何", "どこ", "어디"}, u.folded)
+		})
+	})
 }
 
 // endOf is where a clause ends in the text, with the sign behind it.

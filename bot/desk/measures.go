@@ -13,7 +13,7 @@ func (w *draft) wouldListAll() bool {
 	if r.asks("land.rent") && len(r.Stray)+len(r.Tags) == 0 && !r.prefixed("topic.") {
 		return false // a price is told or said to be unpublished
 	}
-	return len(r.Zones) == 0 && len(r.Measures) > 0 && !r.is("q.which", "g.list") && !r.prefixed("cond.") && !w.countsZones() && !(r.asks("profile.developer") && r.prefixed("kind.")) && !(r.is("q.yesno") && r.prefixed("kind.") && r.topic() == "facility") &&
+	return len(r.Zones) == 0 && len(r.Measures) > 0 && !r.is("q.which", "g.list") && !(r.is("each") && r.prefixed("kind.")) && !r.prefixed("cond.") && !w.countsZones() && !(r.asks("profile.developer") && r.prefixed("kind.")) && !(r.is("q.yesno") && r.prefixed("kind.") && r.topic() == "facility") &&
 		!slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return statOf[m] != "" || strings.HasPrefix(string(m), "stat.") })
 }
 
@@ -151,7 +151,7 @@ func (w *draft) ofAll(m knowledge.Measure) bool {
 	if m == "profile.tenant" && !w.r.asksAmount() && w.tenantsOfAll() {
 		return true
 	}
-	if w.listsEach(m) && w.eachZone(m) {
+	if w.listsEach(m) && (w.knownOf(m) > 1 || len(w.pack.Stats(w.pack.Home, w.r.Kind, m)) == 0) && w.eachZone(m) {
 		return true
 	}
 	if s, ok := statOf[m]; ok && w.stat(s) {
@@ -178,6 +178,17 @@ func (w *draft) ofAll(m knowledge.Measure) bool {
 		return w.statDistance() || w.eachZone(m)
 	}
 	return w.eachZone(m)
+}
+
+// knownOf counts the zones asked about of which a measure is known.
+func (w *draft) knownOf(m knowledge.Measure) int {
+	n := 0
+	for _, z := range w.scope() {
+		if w.first(z.ID, m) != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // statDistance tells a distance of the territory itself.

@@ -308,6 +308,9 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 		if a.Answered {
 			q.Context = a.Context
 		}
+		if len(part.Measures) == 1 && part.asks("land.planned") && part.onlyHectares() && r.asks("land.cleared") {
+			continue // the hectares of what was asked before
+		}
 		if !a.Answered && all.Answered && len(part.Measures) == 1 && !d.tellsOf(whole, part.Measures[0]) && d.saysUnknown(part, &a) {
 			all = all.and(a)
 			continue

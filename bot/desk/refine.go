@@ -39,6 +39,7 @@ func (r reading) refine(now int) {
 	r.settleCompanies()
 	r.settleMoney()
 	r.settleLand()
+	r.settleCleared()
 	r.settleRest()
 	r.settleProjects()
 	r.settleFacilities()
@@ -48,6 +49,16 @@ func (r reading) refine(now int) {
 	r.settleTimes(now)
 	r.settleMeaning()
 	r.settleNear()
+	r.settlePlanned()
+}
+
+// settlePlanned: zones planned beyond those that there are, are none of those: an article tells of them.
+func (r reading) settlePlanned() {
+	beyond := r.is("stage.new") && r.Lang != knowledge.VI || r.says("ngoai", "beyond", "besides", "further", "additional", "除", "외")
+	if beyond && r.is("state.planned") && r.prefixed("kind.") && !r.zoned() && len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Industries)+len(r.Sizes)+len(r.Territories) == 0 {
+		r.tag([]string{"planned-zones"})
+		r.Stage = ""
+	}
 }
 
 // settleNear: what no record tells of is no place that zones are near to, nor the pack's first city in its stead.
@@ -296,6 +307,10 @@ func (r reading) settleActs() {
 
 // settleOffice: who manages a zone, or where papers for it are filed, is asked for whoever has a project or a factory there.
 func (r reading) settleOffice() {
+	if len(r.Measures) == 1 && r.asks("profile.developer") && !r.zoned() && r.prefixed("kind.") && (len(r.Territories) > 0 || r.is("scope.province")) && r.says("runs", "manages", "charge", "responsible") && !r.is("q.which", "g.list", "each") {
+		r.drop("profile.developer") // of all of them together
+		r.has["q.office"] = true
+	}
 	if !r.is("q.office") || r.asksAmount() {
 		return
 	}

@@ -184,6 +184,27 @@ func (r reading) stillThere() bool {
 	})
 }
 
+// settleCleared: how far clearance has come is no distance, and the hectares asked for beside it are those cleared.
+func (r reading) settleCleared() {
+	if !r.zoned() || !r.asks("land.cleared") && !r.asks("land.handed_over") {
+		return
+	}
+	if len(r.Places) == 0 && r.worded("m.location.distance", "how", "toi", "den") {
+		r.drop("location.distance")
+	}
+	if r.onlyHectares() {
+		r.drop("land.planned")
+	}
+}
+
+// onlyHectares reports whether an area is asked for by nothing but its unit: "how many hectares", of whatever is spoken of.
+func (r *Request) onlyHectares() bool {
+	area := []string{"planned", "total", "size", "big", "large", "hoach", "tong", "rong", "tich"}
+	return !r.is("g.area") && slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "m.land.planned") }) && !slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "m.land.planned") && (!r.counts(m) || slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool { return contains(area, u.folded) }))
+	})
+}
+
 // headedBy reports whether the words of one concept stand right behind those of another, which tell more of them.
 func (r reading) headedBy(concept, head string) bool {
 	return slices.ContainsFunc(r.matches, func(m match) bool {

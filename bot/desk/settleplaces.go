@@ -145,7 +145,8 @@ func (r reading) settleMerger() {
 	if today {
 		r.has[territoryName+home.ID] = true
 	}
-	if today || former && (merged || alone) {
+	became := len(r.Territories) == 1 && r.is("q.what", "q.which") && r.words() <= 9 && !r.unread() && r.says("gio", "nay", "now", "today", "become", "became", "지", "현", "现", "現", "今") // "what is it today?"
+	if today || former && (merged || alone || became) {
 		r.Tags, r.has["tag.merger"] = append(r.Tags, "merger"), true
 	}
 }

@@ -178,6 +178,9 @@ func (w *draft) stat(m knowledge.Measure) bool {
 	if w.ofBusiness(m) {
 		return false // those of one line of business aren't counted
 	}
+	if m == "stat.zones" {
+		w.r.Share = false // a number of zones is no share, but its words may tell one
+	}
 	beside := w.r.is("op.compare") || reading{w.r, w.Desk}.coordinated("scope.province", "kind.")
 	if beside && w.r.is("scope.province") && w.r.Kind != "" && w.bestStat(m, w.statsOf([]string{w.pack.Home}, []knowledge.Kind{w.r.Kind}, m)) {
 		return w.bestStat(m, w.pack.Stats(w.pack.Home, "", m)) || true
