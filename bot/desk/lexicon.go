@@ -748,7 +748,7 @@ func split(s string) []unit {
 		}
 	}
 	for i := 1; i < len(units); i++ {
-		units[i].first = strings.ContainsAny(s[units[i-1].end:units[i].start], "?!;,？！；。，、")
+		units[i].first = strings.ContainsAny(s[units[i-1].end:units[i].start], "?!;,？！；。，")
 	}
 	return units
 }
