@@ -282,7 +282,11 @@ func (w *draft) countsZones() bool {
 			return true
 		}
 		apart := clauses[i+1] != clauses[i] && !slices.ContainsFunc(w.r.matches[:i], func(m match) bool { return m.of("m.") }) // "clusters: how many, …"
-		for _, j := range []int{i + 1, i - 1} {
+		before := i - 1
+		for before > 0 && w.r.Lang != knowledge.EN && w.r.Lang != knowledge.VI && w.r.matches[before].of("fill", "total") {
+			before-- // 工業団地って全部でいくつ
+		}
+		for _, j := range []int{i + 1, before} {
 			if j < 0 || j >= len(w.r.matches) || !hasAny(w.r.matches[j].concepts, "kind.kcn", "kind.ccn", "kind.both") {
 				continue
 			}
