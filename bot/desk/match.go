@@ -335,7 +335,7 @@ func (w *walker) read(n *node, to, edges int, penalty float64) {
 			continue // "toan" is rarely mathematics
 		}
 		if strings.HasPrefix(t.concept, territoryName) && to-w.from > 1 && w.afterGap(to-1) && w.amidWord(to) {
-			continue // "르엉선 현재" names no district (현)
+			continue // a word that begins with 현 makes no district of a name
 		}
 		if penalty == anotherMeant && (t.lang == "" || !hasAnyPrefix(t.concept, "m.", "op.", "share", "kind.", "tag.", "topic.")) {
 			continue // "Long Son" may be a place of its own
