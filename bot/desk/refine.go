@@ -63,7 +63,7 @@ func (r reading) settlePlanned() {
 
 // settleNear: what no record tells of is no place that zones are near to, nor the pack's first city in its stead.
 func (r reading) settleNear() {
-	if len(r.Places) > 0 || len(r.Beyond) == 0 {
+	if len(r.Places) > 0 || !r.is("cond.need") && len(r.Sizes) == 0 {
 		return
 	}
 	for i, m := range r.matches {
@@ -74,7 +74,12 @@ func (r reading) settleNear() {
 		for next > i && next < len(r.matches) && contains(r.matches[next].concepts, "fill") {
 			next++
 		}
-		if m.of("op.near") && next >= 0 && next < len(r.matches) && r.matches[next].of("x.") {
+		behind := m.to // the first word behind that says something
+		for x := r.matchAt(behind); x != nil && contains(x.concepts, "fill"); x = r.matchAt(behind) {
+			behind = x.to
+		}
+		strange := r.Lang != knowledge.KO && r.Lang != knowledge.JA && behind < len(r.units) && r.matchAt(behind) == nil && len(r.units[behind].folded) >= 4 && !r.units[behind].digit
+		if m.of("op.near") && (strange || next >= 0 && next < len(r.matches) && r.matches[next].of("x.")) {
 			delete(r.has, "op.near")
 		}
 	}
