@@ -43,7 +43,7 @@ func (c *Conditions) holds(m knowledge.Measure) bool {
 	case m == "land.industries", m == "profile.tenant":
 		return len(c.Industries) > 0
 	}
-	return topicOf(m) == "facility" || contains([]knowledge.Measure{"land.available", "land.planned", "land.industrial", "land.status", "land.occupancy", "land.leased", "location.distance", "location.address", "stat.zones"}, m) ||
+	return topicOf(m) == "facility" || contains([]knowledge.Measure{"land.available", "land.planned", "land.industrial", "land.status", "land.occupancy", "land.leased", "location.distance", "location.address", "stat.zones", "stat.projects", "stat.capital", "stat.investment"}, m) ||
 		slices.ContainsFunc(c.Limits, func(l Limit) bool { return l.Measure == m })
 }
 
@@ -97,7 +97,7 @@ func (r *Request) endsThere(at int) bool {
 		return true
 	}
 	m := r.matchAt(at)
-	return m != nil && (m.of("fill") || r.joins(*m))
+	return m != nil && (m.of("fill", "cond.with") || r.joins(*m))
 }
 
 // leads reports whether the word before a unit asks for what follows: "with", "near", but for common words between them.
