@@ -450,7 +450,7 @@ func (d *Desk) ofKind(zones []string, r *Request, i int) []string {
 // afterUnitWord reports whether a word such as district or commune stands before or after the match.
 func (d *Desk) afterUnitWord(r *Request, m match) bool {
 	if next := r.matchAt(m.to); next != nil && next.of("kind.") && r.Lang == knowledge.EN {
-		return false // "which commune is it in"
+		return false // "which commune is that cluster in"
 	}
 	for _, at := range []int{m.from - 1, m.from - 2, m.to} {
 		if at >= 0 && at < len(r.units) && unitWords[r.units[at].folded] && !r.ofLocals(at) {
