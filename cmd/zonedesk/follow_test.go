@@ -17,7 +17,7 @@ func TestFollowingAndForgettingOnAPhone(t *testing.T) {
 		{"vi", "nhận mọi tin", "Khu, cụm", "Yên Quang", "✅ Yên Quang", "Đã dừng", "Tôi lưu gì", "Vâng", "Đã xóa tất cả", "không theo dõi gì"},
 		{"en", "now follow all news", "Zones", "Yen Quang", "✅ Yen Quang", "Stopped", "What I keep", "Yes", "Everything is deleted", "don't follow anything"},
 		{"ko", "모든 소식을", "단지", "옌꽝", "✅ 옌꽝", "중지했습니다", "보관하나요", "예,", "모두 삭제했습니다", "구독 중인 항목이 없습니다"},
-		{"zh", "已关注全部", "园区", "安光", "✅ 安光", "已停止", "我保存哪些", "是的", "已全部删除", "没有关注任何"},
+		{"zh", "已订阅全部", "园区", "安光", "✅ 安光", "已停止", "我保存哪些", "是的", "已全部删除", "没有订阅任何"},
 		{"ja", "すべてのお知らせを購読しました", "団地", "イエンクアン", "✅ イエンクアン", "停止しました", "何を、なぜ", "はい", "すべて削除しました", "購読中の項目はありません"},
 	}
 	for i, w := range words {
