@@ -41,9 +41,6 @@ func (d *Desk) understand(q Question) *Request {
 	} else if s != repaired {
 		units = d.words.unglue(split(s))
 	}
-	if parted := d.words.part(s, units, asked); parted != s {
-		s, units = parted, d.words.unglue(split(parted))
-	}
 	s, slips := d.words.mend(s, units, asked)
 	if slips != nil {
 		units = d.words.unglue(split(s))
