@@ -216,7 +216,6 @@ func (w *walker) walk(n *node, at, edges int, penalty float64) {
 		}
 	}
 	w.typed[edges] = false
-	w.glued(n, at, edges, penalty)
 	w.misspelt(n, at, edges, penalty)
 }
 
@@ -229,24 +228,6 @@ func (w *walker) alike(n *node, at, edges int, penalty float64) {
 	for _, sign := range w.lex.alike(w.units[at].folded) {
 		if c := n.step(sign); c != nil {
 			w.walk(c, at+1, edges+1, penalty+soundsAlike)
-		}
-	}
-}
-
-// glued goes on by the two words that an unknown one may be, written without the blank between them.
-func (w *walker) glued(n *node, at, edges int, penalty float64) {
-	u := &w.units[at]
-	if len(u.folded) < shortestJoined || edges+2 > maxEdges || w.lex.words[u.folded] || !isASCII(u.folded) {
-		return
-	}
-	for cut := 2; cut <= len(u.folded)-2; cut++ {
-		first := n.step(u.folded[:cut])
-		if first == nil {
-			continue
-		}
-		if second := first.step(u.folded[cut:]); second != nil {
-			w.path[edges+1], w.typed[edges+1] = at, false
-			w.walk(second, at+1, edges+2, penalty+joinedWords)
 		}
 	}
 }
