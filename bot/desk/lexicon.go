@@ -575,7 +575,7 @@ func (x *lexicon) learn(word string) {
 	}
 	at := int32(len(x.spelling))
 	x.spelling = append(x.spelling, word)
-	eachForm(word, func(hash uint32) { x.forms = append(x.forms, form{hash, at}) })
+	eachSpelling(word, func(hash uint32) { x.forms = append(x.forms, form{hash, at}) })
 }
 
 // sortForms makes the words that were learnt ready to be found by near.
@@ -601,34 +601,13 @@ func compareForms(a, b form) int {
 	return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word))
 }
 
-// eachForm gives the hashes of an ASCII word and of its forms with one letter left out.
-func eachForm(word string, see func(hash uint32)) {
-	see(hashWithout(word, -1))
-	for i := range len(word) {
-		if i == 0 || word[i] != word[i-1] {
-			see(hashWithout(word, i))
-		}
-	}
-}
-
-// hashWithout is the FNV-1a hash of a word without the letter at skip.
-func hashWithout(word string, skip int) uint32 {
-	h := uint32(2166136261)
-	for i := range len(word) {
-		if i != skip {
-			h = (h ^ uint32(word[i])) * 16777619
-		}
-	}
-	return h
-}
-
 // near returns the known words one edit (a letter more, less, other, or two swapped) from word, never nil.
 func (x *lexicon) near(word string) []string {
 	found := []string{}
 	if len(word) < 3 || !isASCII(word) {
 		return found
 	}
-	eachForm(word, func(hash uint32) {
+	eachSpelling(word, func(hash uint32) {
 		first, _ := slices.BinarySearchFunc(x.forms, hash, func(f form, h uint32) int { return cmp.Compare(f.hash, h) })
 		for _, f := range x.forms[first:] {
 			if f.hash != hash {
