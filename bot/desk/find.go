@@ -237,21 +237,22 @@ func (w *draft) isFind() bool {
 	if r.average() && !r.is("q.which", "g.list", "cond.need") {
 		return false // of all together
 	}
-	if plot := w.conditions(); r.topic() == "statistic" && len(r.Measures) == 1 && (plot.AreaHa == 0 || plot.count() < 2) && !(len(r.Industries) > 0 && r.asks("profile.tenant")) && !r.is("q.which", "g.list", "cond.need", "q.count") {
+	c := w.conditions()
+	if r.topic() == "statistic" && len(r.Measures) == 1 && (c.AreaHa == 0 || c.count() < 2) && !(len(r.Industries) > 0 && r.asks("profile.tenant")) && !r.is("q.which", "g.list", "cond.need", "q.count") {
 		return false // "did they employ more than 1,000?" is about all together
 	}
 	seeks := r.is("q.which", "g.list", "cond.need") || len(r.Sizes) > 0 && r.prefixed("kind.") || len(r.Industries) > 0 && (r.prefixed("kind.") || r.is("m.profile.tenant") && !r.is("q.count")) || r.is("q.count") && r.prefixed("kind.") && w.countsZones()
 	bounded := slices.ContainsFunc(r.Sizes, limiting)
-	if len(r.Sizes)+len(r.Industries) > 0 && w.conditions().count() > 1 && r.onlyAmenities() || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
+	if len(r.Sizes)+len(r.Industries) > 0 && c.count() > 1 && r.onlyAmenities() || bounded && r.topic() != "statistic" && len(r.Tags) == 0 {
 		seeks = true
 	}
-	if len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && r.onlyAmenities() && w.conditions().AreaHa > 0 && (r.strangers() == 0 || len(r.Beyond) > 0) && !r.prefixed("topic.") && !r.is("scope.province") {
+	if len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && r.onlyAmenities() && c.AreaHa > 0 && (r.strangers() == 0 || len(r.Beyond) > 0) && !r.prefixed("topic.") && !r.is("scope.province") {
 		seeks = true // "any 20 ha plot?"
 	}
-	if !seeks && r.prefixed("kind.") && (r.is("cond.with", "cond.without") || w.conditions().Status != "") && !r.is("q.count") {
+	if !seeks && r.prefixed("kind.") && (r.is("cond.with", "cond.without") || c.Status != "") && !r.is("q.count") {
 		seeks = true
 	}
-	return seeks && w.conditions().count() > 0 && (!r.prefixed("stat.") || r.prefixed("kind."))
+	return seeks && c.count() > 0 && (!r.prefixed("stat.") || r.prefixed("kind."))
 }
 
 // onlyAmenities reports whether nothing that no measure holds is asked for but what may stand at a zone.
