@@ -21,6 +21,14 @@ func (r reading) toldOf(group string) knowledge.Measure {
 	return ""
 }
 
+// adjoining reports whether some expression and the one right behind it are as asked.
+func (r *Request) adjoining(are func(m, next match) bool) bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		next := r.matchAt(m.to)
+		return next != nil && are(m, *next)
+	})
+}
+
 // stands reports whether a concept is asked for beside another of a group, rather than as a part of it: both are counted, a word
 // such as "and" stands between them, or they are in different clauses.
 func (r reading) stands(concept, group string) bool {

@@ -10,11 +10,11 @@ import (
 
 // settleFull: zones that are full, or not yet, are those whose occupancy is; but "thuê hết mấy ha" asks how much is let.
 func (r reading) settleFull() {
-	for i, m := range r.matches[:max(0, len(r.matches)-1)] {
-		if next := r.matches[i+1]; contains(m.concepts, "cond.full") && next.from == m.to && r.counts(next) && next.of("m.land.planned", "g.area") {
-			delete(r.has, "cond.full")
-			r.put("land.leased", "land.planned")
-		}
+	if r.adjoining(func(m, next match) bool {
+		return contains(m.concepts, "cond.full") && r.counts(next) && next.of("m.land.planned", "g.area")
+	}) {
+		delete(r.has, "cond.full")
+		r.put("land.leased", "land.planned")
 	}
 	ofParts := len(r.Sizes) == 1 && r.Sizes[0].Unit == "%" && limiting(r.Sizes[0])
 	if ofParts && len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Origins) == 0 && !r.zoned() && r.prefixed("kind.") && !r.prefixed("topic.") {
@@ -100,7 +100,7 @@ func (r reading) lets(of knowledge.Measure) bool {
 
 // settleLand: what is let, left or planned, where only land or an area is spoken of.
 func (r reading) settleLand() {
-	if r.asks("land.status") && slices.ContainsFunc(r.matches, r.stateOf) {
+	if r.asks("land.status") && r.adjoining(r.stateOf) {
 		r.drop("land.status")
 	}
 	if r.Share && r.asks("land.leased") && !r.zoned() {
@@ -178,9 +178,8 @@ func (r reading) settleLand() {
 
 // stillThere reports whether it is asked if there is still some: "còn không".
 func (r reading) stillThere() bool {
-	return slices.ContainsFunc(r.matches, func(m match) bool {
-		next := r.matchAt(m.to)
-		return r.units[m.from].folded == "con" && contains(m.concepts, "follow") && next != nil && contains(next.concepts, "q.yesno")
+	return r.adjoining(func(m, next match) bool {
+		return r.units[m.from].folded == "con" && contains(m.concepts, "follow") && contains(next.concepts, "q.yesno")
 	})
 }
 
@@ -207,10 +206,7 @@ func (r *Request) onlyHectares() bool {
 
 // headedBy reports whether the words of one concept stand right behind those of another, which tell more of them.
 func (r reading) headedBy(concept, head string) bool {
-	return slices.ContainsFunc(r.matches, func(m match) bool {
-		next := r.matchAt(m.to)
-		return contains(m.concepts, concept) && next != nil && next.from == m.to && contains(next.concepts, head)
-	})
+	return r.adjoining(func(m, next match) bool { return contains(m.concepts, concept) && contains(next.concepts, head) })
 }
 
 // onlyInAmounts reports whether the words of some concepts are but the units of amounts of land: there are such amounts.
@@ -219,11 +215,9 @@ func (r reading) onlyInAmounts(concepts ...string) bool {
 }
 
 // stateOf reports whether a word for a state stands right before what it is the state of: "tình hình lấp đầy".
-func (r reading) stateOf(m match) bool {
-	return contains(m.concepts, "m.land.status") && !m.of("g.") && slices.ContainsFunc(r.matches, func(next match) bool {
-		return next.from == m.to && next.of("m.") && !contains(next.concepts, "m.land.status") &&
-			!strings.ContainsAny(r.Text[r.units[m.to-1].end:r.units[next.from].start], stops)
-	})
+func (r reading) stateOf(m, next match) bool {
+	return contains(m.concepts, "m.land.status") && !m.of("g.") && next.of("m.") && !contains(next.concepts, "m.land.status") &&
+		!strings.ContainsAny(r.Text[r.units[m.to-1].end:r.units[next.from].start], stops)
 }
 
 // settleRest: what is left, asked for after other figures of land, is land that is still to be let; but not hectares that are still

@@ -59,9 +59,8 @@ func (r reading) settlePlaces() {
 
 // relative reports whether "where" tells more of the zones named right before it: "parks where Korean firms work".
 func (r reading) relative() bool {
-	return slices.ContainsFunc(r.matches, func(m match) bool {
-		next := r.matchAt(m.to)
-		return m.of("kind.") && next != nil && next.from == m.to && r.units[next.from].folded == "where" && next.to < len(r.units)
+	return r.adjoining(func(m, next match) bool {
+		return m.of("kind.") && r.units[next.from].folded == "where" && next.to < len(r.units)
 	})
 }
 
