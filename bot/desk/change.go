@@ -194,7 +194,7 @@ func (w *draft) fieldWord(field string) func(code string) string {
 			if !w.phrases.has(w.lang, prefix+code) {
 				return code
 			}
-			return strings.TrimRight(w.say(prefix+code), ".。")
+			return unended(w.say(prefix + code))
 		}
 	}
 	switch field {
