@@ -46,6 +46,9 @@ func devQuestions(t testing.TB) []exam.Question {
 			if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
 				t.Fatalf("%s: %v", file, err)
 			}
+			if q.Chat != "" {
+				q.Chat = file + " " + q.Chat // another file may have one of the same name
+			}
 			all = append(all, q)
 		}
 	}

@@ -1,17 +1,13 @@
 package desk_test
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -67,46 +63,27 @@ type put struct {
 // Vietnamese without marks.
 func answeredRight(t *testing.T, d *desk.Desk) map[string][]put {
 	t.Helper()
-	files, err := filepath.Glob("testdata/questions/dev/*.jsonl")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("%d question sets, %v; expected some", len(files), err)
-	}
 	all := map[string][]put{}
-	for _, file := range files {
-		in, err := os.Open(file)
-		if err != nil {
-			t.Fatal(err)
+	chats := map[string]desk.Context{}
+	for _, q := range devQuestions(t) {
+		p := put{q, chats[q.Chat]}
+		a := p.ask(d)
+		if q.Chat != "" {
+			chats[q.Chat] = a.Context
 		}
-		defer in.Close()
-		chats := map[string]desk.Context{}
-		lines := bufio.NewScanner(in)
-		lines.Buffer(nil, 1<<20)
-		for lines.Scan() {
-			var q exam.Question
-			if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
-				t.Fatalf("%s: %v", file, err)
-			}
-			p := put{q, chats[q.Chat]}
-			a := p.ask(d)
-			if q.Chat != "" {
-				chats[q.Chat] = a.Context
-			}
-			if faults, err := q.Faults(a); err == nil && len(faults) == 0 {
-				writing := string(a.Lang)
-				if writing == "vi" && text.Fold(q.Text) == strings.ToLower(q.Text) {
-					writing = "vi-plain"
-				}
-				if isLatin(q.Text) == strings.Contains("vi-plain en", writing) {
-					all[writing] = append(all[writing], p)
-				}
-				if writing == "vi" && isLatin(q.Text) {
-					p.Text = text.Fold(p.Text)
-					all["vi-plain"] = append(all["vi-plain"], p)
-				}
-			}
+		if faults, err := q.Faults(a); err != nil || len(faults) > 0 {
+			continue
 		}
-		if err := lines.Err(); err != nil {
-			t.Fatal(err)
+		writing := string(a.Lang)
+		if writing == "vi" && text.Fold(q.Text) == strings.ToLower(q.Text) {
+			writing = "vi-plain"
+		}
+		if isLatin(q.Text) == strings.Contains(latin, writing) {
+			all[writing] = append(all[writing], p)
+		}
+		if writing == "vi" && isLatin(q.Text) {
+			p.Text = text.Fold(p.Text)
+			all["vi-plain"] = append(all["vi-plain"], p)
 		}
 	}
 	for _, list := range all {
@@ -143,22 +120,13 @@ func (s slip) try(t *testing.T, d *desk.Desk, writing string, questions []put) e
 		if p.Text = s.change(p.Text, r); p.Text == was {
 			continue
 		}
-		n.Asked++
 		a := p.ask(d)
 		faults, err := p.Faults(a)
 		if err != nil {
 			t.Fatal(err)
 		}
-		switch {
-		case len(faults) == 0:
-			n.Right++
-			continue
-		case !a.Answered && (p.Answered == nil || *p.Answered):
-			n.Abstained++
-		default:
-			n.Wrong++
-		}
-		if *slips != slipped {
+		n.Add(p.Question, a, len(faults) == 0)
+		if *slips != slipped && len(faults) > 0 {
 			t.Logf("%s, %s, %s\n  was %s\n  is  %s\n  %s", s.name, writing, p.ID, was, p.Text, strings.Join(faults, "; "))
 		}
 	}

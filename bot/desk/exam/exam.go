@@ -117,15 +117,20 @@ func (s *Score) count(groups []string, q Question, a desk.Answer, right bool) {
 			t = &Tally{}
 			s.Groups[g] = t
 		}
-		t.Asked++
-		switch {
-		case right:
-			t.Right++
-		case !a.Answered && (q.Answered == nil || *q.Answered):
-			t.Abstained++
-		default:
-			t.Wrong++
-		}
+		t.Add(q, a, right)
+	}
+}
+
+// Add counts an answer that is right or not.
+func (t *Tally) Add(q Question, a desk.Answer, right bool) {
+	t.Asked++
+	switch {
+	case right:
+		t.Right++
+	case !a.Answered && (q.Answered == nil || *q.Answered):
+		t.Abstained++
+	default:
+		t.Wrong++
 	}
 }
 
