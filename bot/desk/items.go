@@ -35,7 +35,7 @@ func (r *Request) items() []string {
 			return nil // questions of their own
 		case asksOf(part), of(part, "topic.", "tag."), of(part, "q.count", "citation"):
 			items = append(items, r.Text[r.units[part[0].from].start:end])
-		case !plainly(part):
+		case !saysWhose(part):
 			return nil
 		}
 		first, asked = i, asked || asks
@@ -54,8 +54,8 @@ func (r *Request) onlyStatistics() bool {
 // maxItems is how many asks of one message are told.
 const maxItems = 8
 
-// plainly reports whether some expressions only say whose the rest is, or are manners.
-func plainly(part []match) bool {
+// saysWhose reports whether some expressions only say whose the rest is, or are manners.
+func saysWhose(part []match) bool {
 	return !slices.ContainsFunc(part, func(m match) bool {
 		return !m.of("fill", "cover", "small.", "follow", "cond.need", "kind.", "scope.", "g.list", zoneName, territoryName)
 	})
