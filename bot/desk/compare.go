@@ -120,6 +120,12 @@ func (w *draft) compareRow(zones []string, m knowledge.Measure) *Row {
 			row.Cells = append(row.Cells, Cell{Text: w.say("compare.unknown")})
 			continue
 		}
+		if m == "profile.tenant" {
+			cell := w.tenantCell(z)
+			values[cell.Text] = true
+			row.Cells = append(row.Cells, cell)
+			continue
+		}
 		w.doubtful = w.doubtful || len(f.Doubts) > 0
 		cell := Cell{Text: w.brief(f), AsOf: w.asOf(f), Known: true, Doubt: len(f.Doubts) > 0}
 		values[cell.Text] = true
@@ -130,6 +136,19 @@ func (w *draft) compareRow(zones []string, m knowledge.Measure) *Row {
 		return nil
 	}
 	return row
+}
+
+// tenantCell names the tenants of a zone that has some.
+func (w *draft) tenantCell(zone string) Cell {
+	cell := Cell{Known: true}
+	var names []string
+	for _, f := range w.tenantsOf(zone) {
+		names = append(names, w.brief(f))
+		cell.Doubt = cell.Doubt || len(f.Doubts) > 0
+	}
+	w.doubtful = w.doubtful || cell.Doubt
+	cell.Text = strings.Join(names, w.say("join.comma"))
+	return cell
 }
 
 // text is the cell with its date, flagged where it is doubtful.

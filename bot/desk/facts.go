@@ -550,12 +550,7 @@ func (w *draft) tenants(zone string) bool {
 	if len(facts) == 0 {
 		return len(w.r.Countries) > 0 && w.noneOfCountry(w.zone(zone))
 	}
-	var names []string
-	for _, f := range facts {
-		w.use(f)
-		names = append(names, w.flagged(f, f.Name))
-	}
-	w.lead(w.say("fact", "subject", w.zone(zone), "label", w.measure("profile.tenant"), "value", strings.Join(names, w.say("join.comma"))))
+	w.lead(w.say("fact", "subject", w.zone(zone), "label", w.measure("profile.tenant"), "value", w.companies(facts)))
 	shown := 0
 	for _, f := range facts {
 		if s := w.text(f.Text, f.Figures); s != "" && shown < 3 {
@@ -609,6 +604,16 @@ func (w *draft) tenantsOf(zone string) []*knowledge.Fact {
 	return kept
 }
 
+// companies names those that facts are about.
+func (w *draft) companies(facts []*knowledge.Fact) string {
+	var names []string
+	for _, f := range facts {
+		w.use(f)
+		names = append(names, w.flagged(f, f.Name))
+	}
+	return strings.Join(names, w.say("join.comma"))
+}
+
 // worksIn reports whether a tenant's record names one of some lines of business, or a part of one.
 func (w *draft) worksIn(f *knowledge.Fact, industries []string) bool {
 	return slices.ContainsFunc(industries, func(id string) bool {
@@ -634,17 +639,13 @@ func (w *draft) someOfCountry() {
 func (w *draft) tenantsOfAll() bool {
 	var items, without []string
 	for _, z := range w.scope() {
-		var names []string
-		for _, f := range w.tenantsOf(z.ID) {
-			w.use(f)
-			names = append(names, w.flagged(f, f.Name))
-		}
-		if len(names)+len(w.r.Countries) == 0 {
+		tenants := w.tenantsOf(z.ID)
+		if len(tenants)+len(w.r.Countries) == 0 {
 			without = append(without, w.shortName(z))
 		}
-		if len(names) > 0 && len(items) < maxListed {
+		if len(tenants) > 0 && len(items) < maxListed {
 			w.zones = appendNew(w.zones, z.ID)
-			items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", strings.Join(names, w.say("join.comma"))))
+			items = append(items, w.say("label.value", "label", w.zone(z.ID), "value", w.companies(tenants)))
 		}
 	}
 	if len(items) == 0 {
