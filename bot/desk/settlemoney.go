@@ -40,6 +40,9 @@ func (r reading) settleCompanies() {
 	if r.asks("profile.tenant") && len(r.Countries) == 0 {
 		r.Countries = r.nations // "which companies are Japanese"
 	}
+	if r.asks("profile.tenant") && len(r.Tags) > 0 && !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "m.profile.tenant") && !r.askersOwn(m) }) {
+		r.drop("profile.tenant") // "tax for my factory"
+	}
 	if !r.zoned() && r.asks("profile.tenant") && r.asks("land.status") && !r.prefixed("kind.") {
 		r.only("profile.tenant") // the state of a factory, not of the zones
 	}
@@ -224,4 +227,9 @@ func (r reading) perMonth() bool {
 	return slices.ContainsFunc(r.matches, func(m match) bool {
 		return contains(m.concepts, "per.month") && (m.to == len(r.units) || !r.units[m.to].digit)
 	})
+}
+
+// askersOwn reports whether something is the asker's: "my factory", "our noodle plant".
+func (r reading) askersOwn(m match) bool {
+	return slices.ContainsFunc(r.units[max(0, m.from-2):m.from], func(u unit) bool { return u.folded == "my" || u.folded == "our" })
 }
