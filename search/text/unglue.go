@@ -88,8 +88,9 @@ func atCapitals(word string) []string {
 	}
 	parts = append(parts, string(letters[from:]))
 	for _, p := range parts {
-		abbreviation := len(p) >= 2 && len(p) <= 4 && strings.ToUpper(p) == p
-		if len(p) == 1 || !abbreviation && !Syllable(Fold(p)) && syllablesOf(p) == nil {
+		n := utf8.RuneCountInString(p)
+		abbreviation := n >= 2 && n <= 4 && strings.ToUpper(p) == p
+		if n == 1 || !abbreviation && !Syllable(Fold(p)) && syllablesOf(p) == nil {
 			return []string{word}
 		}
 	}
