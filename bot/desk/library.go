@@ -459,7 +459,7 @@ func (lib *library) holdsRate(r *Request) bool {
 func (lib *library) naming(r *Request, words []string) *knowledge.Article {
 	for n := len(words); n > 0; n-- {
 		name := " " + strings.Join(words[:n], " ")
-		if len(name) <= 6 {
+		if len(name) <= 6 || n < len(words) && !isASCII(words[0]) { // what is written without blanks is one name
 			return nil
 		}
 		var naming []*knowledge.Article

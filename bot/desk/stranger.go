@@ -38,9 +38,16 @@ func (d *Desk) spokenName(r *Request) []string {
 	return nil
 }
 
-// uncovered are up to three words behind a match, else before it, that no expression covers.
+// uncovered are up to three words behind a match, else before it, that no expression covers; in scripts without blanks all signs
+// of the name before it.
 func (d *Desk) uncovered(r *Request, m match) []string {
 	var words []string
+	if from := d.strangerBefore(r, m.from); from < m.from {
+		for _, u := range r.units[from:m.from] {
+			words = append(words, u.folded)
+		}
+		return words
+	}
 	for at := m.to; at < len(r.units) && at < m.to+3 && !d.covered(r, at); at++ {
 		words = append(words, r.units[at].folded)
 	}
@@ -71,7 +78,7 @@ func (d *Desk) strangerAt(r *Request, i int) bool {
 		}
 		return !r.begins(at) && capital(r.Text, r.units[at]) && !r.shouts(at, m.to)
 	case knowledge.KO, knowledge.ZH, knowledge.JA:
-		return unread(m.from-1) && unread(m.from-2)
+		return d.strangerBefore(r, m.from) < m.from
 	}
 	shouts := r.shouts(m.from, m.to+2)
 	if !shouts && d.properName(r, m.to) {
@@ -85,6 +92,31 @@ func (d *Desk) strangerAt(r *Request, i int) bool {
 	}
 	return (shouts || !markedWell(r.units)) && unread(m.to+1) && !r.units[m.to].wide
 }
+
+// strangerBefore is where the strange name begins that ends at a unit, in scripts without blanks between words; at itself for none. It
+// has at least two signs, and no expression covers at least half of them: the others may mean something by themselves, as 新 in 新城工业区.
+func (d *Desk) strangerBefore(r *Request, at int) int {
+	from, unread := at, 0
+	for ; from > 0 && from < len(r.units) && r.units[from-1].wide; from-- {
+		u, m := r.units[from-1], r.matchAt(from-1)
+		if m == nil && d.words.ordinary(r.units, from-1) || m != nil && (m.to-m.from > 1 || strings.Contains(betweenWords, u.folded)) {
+			break
+		}
+		if between := r.Text[u.end:r.units[from].start]; between != "" && (from < at || between != " ") {
+			break // a name has no blank inside, and at most one behind it
+		}
+		if m == nil {
+			unread++
+		}
+	}
+	if signs := at - from; signs < 2 || unread*2 < signs {
+		return at
+	}
+	return from
+}
+
+// betweenWords are signs that stand between words, and are no part of a name.
+const betweenWords = "的在是有哪这那该各几请问个家与及" + "은는이가의에도된한할인" + "のはがをにでともやへ"
 
 // shouts reports whether nearly all words outside some begin with capitals, so that a capital is no sign of a name.
 func (r *Request) shouts(from, to int) bool {
