@@ -290,18 +290,23 @@ func shortened(expression string, short map[string][]string) []string {
 	return forms
 }
 
-// ownNames are the folded names of the pack's places and territories: they are not elsewhere.
+// ownNames are the folded names of the pack's zones, places and territories, with and without the word for what they are: they are
+// not elsewhere.
 func ownNames(pack *knowledge.Pack) map[string]bool {
 	own := map[string]bool{}
 	note := func(names knowledge.Text, aliases map[knowledge.Lang][]string) {
 		for _, n := range names {
-			own[text.Fold(n)] = true
+			own[text.Fold(n)], own[text.Fold(withoutUnit(n))] = true, true
 		}
 		for _, list := range aliases {
 			for _, n := range list {
 				own[text.Fold(n)] = true
 			}
 		}
+	}
+	for _, z := range pack.Zones {
+		note(z.Names, z.Aliases)
+		note(z.Short, nil)
 	}
 	for _, t := range pack.Territories {
 		note(t.Names, t.Aliases)

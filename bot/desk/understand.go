@@ -495,6 +495,9 @@ func (d *Desk) resolvePlaces(r *Request) {
 	if words := d.spokenName(r); !r.StrangeZone && words != nil {
 		r.StrangeZone, r.strange = true, words
 	}
+	if words := d.placeElsewhere(r); !r.StrangeZone && words != nil {
+		r.StrangeZone, r.strange = true, words
+	}
 }
 
 // besideKind reports whether a zone that was found stands next to the word for a park or cluster.
