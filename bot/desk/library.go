@@ -459,8 +459,8 @@ func (lib *library) holdsRate(r *Request) bool {
 func (lib *library) naming(r *Request, words []string) *knowledge.Article {
 	for n := len(words); n > 0; n-- {
 		name := " " + strings.Join(words[:n], " ")
-		if len(name) <= 6 || n < len(words) && !isASCII(words[0]) { // what is written without blanks is one name
-			return nil
+		if len(name) <= 6 || n < len(words) && (!isASCII(words[0]) || n == 1 && text.Syllable(words[0])) {
+			return nil // what is written without blanks is one name, and a syllable of Vietnamese is none
 		}
 		var naming []*knowledge.Article
 		for _, s := range lib.shelves {

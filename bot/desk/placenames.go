@@ -46,7 +46,7 @@ func spelled(units []unit) (marked, folded string) {
 // placeElsewhere is the name of a place of the country that the pack doesn't know, where a question asks about it: beside the word
 // for a park, as the subject with which the question begins, or at its end. nil for none.
 func (d *Desk) placeElsewhere(r *Request) []string {
-	if len(r.Zones)+len(r.Territories)+len(r.Places)+len(r.Companies)+len(r.Elsewhere)+len(r.Documents) > 0 {
+	if len(r.Zones)+len(r.Territories)+len(r.Companies)+len(r.Elsewhere)+len(r.Documents) > 0 || len(r.Places) > 0 && !r.asks("location.distance") {
 		return nil
 	}
 	for at := range r.units {
@@ -79,17 +79,40 @@ func (d *Desk) isPlaceElsewhere(r *Request, from, to int) bool {
 	return unread || capitals && !r.shouts(from, to)
 }
 
-// subjectAt reports whether words stand where the name of what is asked about stands.
+// subjectAt reports whether words stand where the name of what is asked about stands: beside the word for a park or what is asked, behind
+// a word that leads to a place or a subject, or where a question begins or ends.
 func (d *Desk) subjectAt(r *Request, from, to int) bool {
-	kind := func(at int) bool {
-		m := r.matchAt(at)
-		return m != nil && m.of("kind.")
+	if !r.content() {
+		return false
 	}
-	if kind(from-1) || r.Lang == knowledge.EN && kind(to) {
+	if r.kindAt(from-1) || r.Lang != knowledge.VI && r.kindAt(to) || from > 0 && contains(namedBehind, r.units[from-1].folded) {
 		return true
 	}
-	begins := from == 0 || r.begins(from)
-	ends := to == len(r.units) || r.begins(to)
 	asks := len(r.Measures) > 0 || len(r.Tags) > 0
-	return asks && (begins && to < len(r.units) || ends && from > 0)
+	return asks && (r.atOnce(from) || r.begins(from) || to == len(r.units) || r.begins(to) || r.measureAt(from-1) || r.measureAt(to))
+}
+
+// namedBehind are the words, folded, behind which a place or a subject is named.
+var namedBehind = []string{"o", "tai", "cua", "thuoc", "khu", "cum", "in", "at", "of", "between", "is", "are", "was", "were", "does", "do", "did", "will", "has"}
+
+// kindAt reports whether a unit is the word for a park or a cluster.
+func (r *Request) kindAt(at int) bool {
+	m := r.matchAt(at)
+	return m != nil && m.of("kind.")
+}
+
+// measureAt reports whether a unit says which figure is asked for.
+func (r *Request) measureAt(at int) bool {
+	m := r.matchAt(at)
+	return m != nil && m.of("m.")
+}
+
+// atOnce reports whether nothing but manners stand before a unit.
+func (r *Request) atOnce(at int) bool {
+	for i := range at {
+		if m := r.matchAt(i); m == nil || !contains(m.concepts, "fill") {
+			return false
+		}
+	}
+	return true
 }

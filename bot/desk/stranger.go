@@ -78,7 +78,7 @@ func (d *Desk) strangerAt(r *Request, i int) bool {
 		}
 		return !r.begins(at) && capital(r.Text, r.units[at]) && !r.shouts(at, m.to)
 	case knowledge.KO, knowledge.ZH, knowledge.JA:
-		return d.strangerBefore(r, m.from) < m.from
+		return d.strangerBefore(r, m.from) < m.from || unread(m.from-1) && capital(r.Text, r.units[m.from-1])
 	}
 	shouts := r.shouts(m.from, m.to+2)
 	if !shouts && d.properName(r, m.to) {
