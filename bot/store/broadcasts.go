@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/redis/go-redis/v9"
 
@@ -548,11 +547,7 @@ func shortened(note string) string {
 	if len(note) <= longestNote {
 		return note
 	}
-	end := longestNote
-	for !utf8.RuneStart(note[end]) {
-		end--
-	}
-	return note[:end]
+	return strings.ToValidUTF8(note[:longestNote], "")
 }
 
 // decodeEntry reads what encodeEntry wrote; of an entry that can't be read only the chat is sure.

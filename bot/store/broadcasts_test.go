@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -637,6 +638,7 @@ func FuzzEntry(f *testing.F) {
 	for _, s := range []string{"p0", "s312,13", "f0Bad Request: no", "m1-1001", "u", "", "z9", "sé1"} {
 		f.Add("-1001234567890", s)
 	}
+	f.Add("0", "f0"+strings.Repeat("\xbf", 200)) // an answer of Telegram that is no text
 	f.Fuzz(func(t *testing.T, chat, s string) {
 		e := decodeEntry(chat, s)
 		if e.Outcome == "" {
