@@ -107,7 +107,7 @@ func (w *draft) limits() (Answer, bool) {
 	case len(r.afar) > 0 && len(r.Places) == 0 && (r.asks("location.distance") || w.order() != ""),
 		len(r.afar) > 0 && r.asks("location.distance") && len(r.Zones)+len(r.Territories)+len(r.Sizes) == 0 && !r.prefixed("kind."):
 		return w.refuse("unknown", w.say("unknown.measure", "subject", w.subjectOf(first(r.Zones)), "label", w.measure("location.distance"))), true
-	case r.strangeName(), r.strangeTenant(), w.strangeSubject(r):
+	case r.strangeName(), r.strangeTenant(), w.strangeSubject(r), w.strangeActor(r):
 		return w.notUnderstood(), true
 	case r.StrangeDocument, r.is("citation") && r.says("luat", "law") && len(r.Documents)+len(r.acts)+len(r.Zones) == 0 && !hasAny(r.Tags, lawTags...):
 		return w.notUnderstood(), true

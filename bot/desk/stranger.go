@@ -262,6 +262,91 @@ func (d *Desk) strangeSubject(r *Request) bool {
 	return false
 }
 
+// ofFirms are what is asked of a company as well as of a zone.
+var ofFirms = []knowledge.Measure{"stat.capital", "stat.workers", "stat.wage", "stat.export", "stat.revenue", "stat.budget", "land.leased", "land.planned", "land.status", "land.industries",
+	"profile.tenant", "profile.established", "location.address"}
+
+// strangeActor reports whether it is asked what somebody does whom the pack doesn't know, a company by its name: "how much did X
+// invest in …", "is X in …". What all do there is no answer to that.
+func (d *Desk) strangeActor(r *Request) bool {
+	if len(r.Companies)+len(r.Documents)+len(r.Countries)+len(r.Tags) > 0 || r.StrangeZone || r.find != nil || r.prefixed("topic.") {
+		return false
+	}
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return !contains(ofFirms, m) })
+	seated := len(r.Measures) == 0 && (r.is("q.yesno") && len(r.Zones) == 1 || r.is("q.which") && r.prefixed("kind.") || r.is("q.where"))
+	if other || len(r.Measures) == 0 && !seated {
+		return false
+	}
+	if d.wideActor(r) {
+		return true
+	}
+	for i, u := range r.units {
+		if i >= r.intro && !u.wide && !u.digit && d.actorAt(r, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// actorAt reports whether an unknown name stands where the one stands who does something: a word with capitals that is no syllable of
+// Vietnamese, or two that are.
+func (d *Desk) actorAt(r *Request, i int) bool {
+	if !d.unknownFirm(r, i) {
+		return false
+	}
+	if r.Lang == knowledge.EN {
+		return i > 0 && contains(doing, r.units[i-1].folded)
+	}
+	if r.atOnce(i) || r.begins(i) {
+		return true
+	}
+	before := r.matchAt(i - 1)
+	return before != nil && (hasAny(before.concepts, "q.when", "q.where", "m.profile.tenant") || r.units[i-1].folded == "cua")
+}
+
+// unknownFirm reports whether a word that no expression knows is written like the name of a company.
+func (d *Desk) unknownFirm(r *Request, i int) bool {
+	unread := func(at int) bool {
+		m := r.matchAt(at)
+		return (m == nil || m.to-m.from == 1 && m.quality < 1) && !d.words.ordinary(r.units, at)
+	}
+	u := r.units[i]
+	written := r.Text[u.start:u.end]
+	switch {
+	case !unread(i) || r.inAmount(u):
+		return false
+	case text.Syllable(u.folded):
+		return i+1 < len(r.units) && unread(i+1) && titled(r.Text, u) && titled(r.Text, r.units[i+1]) && !r.shouts(i, i+2)
+	case strings.ToUpper(written) == written:
+		return len(written) >= 3 && strings.ToUpper(r.Text) != r.Text
+	}
+	return len(written) >= 3 && capital(r.Text, u) && !r.shouts(i, i+1)
+}
+
+// doing are the English words before the one who does something.
+var doing = []string{"does", "did", "do", "is", "was", "has", "have", "will", "are", "were", "by"}
+
+// wideActor reports whether a question in a script without blanks begins with a name that no expression knows, as the one who does
+// something. Some of its signs may mean something, as 三 in 三星, or what it makes, as 電機 in 三菱電機.
+func (d *Desk) wideActor(r *Request) bool {
+	end, unread := 0, 0
+	for end < len(r.units) && r.units[end].wide {
+		m := r.matchAt(end)
+		if m != nil && m.to-m.from > 1 && !m.of(industryName) || m == nil && d.words.ordinary(r.units, end) || strings.Contains(betweenWords, r.units[end].folded) && unread > 0 {
+			break
+		}
+		if m == nil {
+			unread++
+		}
+		end++
+	}
+	if unread == 0 || end < 2 || end >= len(r.units) {
+		return false
+	}
+	next := r.matchAt(end)
+	return strings.Contains(betweenWords, r.units[end].folded) || next != nil && hasAnyPrefix(next.concepts[0], "m.", "g.invest", "q.where")
+}
+
 // firmAhead finds a firm named before all else in Korean.
 var firmAhead = regexp.MustCompile(`^\pL+ ?(공장|회사|법인|지사|그룹)`)
 
