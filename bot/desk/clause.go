@@ -152,8 +152,8 @@ func (r *Request) asksIn(clause [2]int) bool {
 // introduces reports whether the askers speak of themselves in a part of the question.
 func (r *Request) introduces(clause [2]int) bool {
 	units := r.units[clause[0]:clause[1]]
-	for i, u := range units {
-		if m := r.matchAt(clause[0] + i); contains(asker, u.folded) && (m == nil || !m.of(zoneName, territoryName)) {
+	for at := clause[0]; at < clause[1]; at++ {
+		if m := r.matchAt(at); r.self(at) && (m == nil || !m.of(zoneName, territoryName)) {
 			return true // rather than the numeral of a name
 		}
 	}

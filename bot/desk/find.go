@@ -272,14 +272,20 @@ func (r *Request) average() bool {
 	})
 }
 
+// zonesCounted is the sign of a count of the zones just told of: "how many are running?"
+const zonesCounted = "zones.counted"
+
 // countsZones reports whether the word of counting belongs to the zones: "how many parks have …".
 func (w *draft) countsZones() bool {
+	if w.r.is(zonesCounted) {
+		return true
+	}
 	clauses := w.r.clauses()
 	for i, m := range w.r.matches {
 		if !contains(m.concepts, "q.count") {
 			continue
 		}
-		if contains(m.concepts, "kind.both") {
+		if hasAny(m.concepts, "kind.kcn", "kind.ccn", "kind.both") {
 			return true
 		}
 		apart := clauses[i+1] != clauses[i] && !slices.ContainsFunc(w.r.matches[:i], func(m match) bool { return m.of("m.") }) // "clusters: how many, …"
@@ -341,11 +347,8 @@ func (w *draft) find() Answer {
 // search tells which zones meet the conditions, and which nearly do.
 func (w *draft) search(c *Conditions) Answer {
 	asked := w.sayConditions(c)
-	from := c.Near // what the nearest zones are told first of
-	if sentPoint(c.Place) != nil {
-		from = cmp.Or(from, c.Place)
-	}
-	var met, near []candidate
+	from := cmp.Or(c.Near, c.Place) // the nearest zones are told first
+	var met, near, open []candidate
 	for _, z := range w.scope() {
 		k := w.try(c, asked, z)
 		if from != "" {
@@ -356,9 +359,15 @@ func (w *draft) search(c *Conditions) Answer {
 			met = append(met, k)
 		case len(k.details) > 0 || c.count() == 1 && len(k.failed) > 0:
 			near = append(near, k)
+		case len(k.failed) == 0:
+			open = append(open, k)
 		}
 	}
-	conditions := strings.Join(append(slices.Clone(asked), w.sayPlaces(c)...), w.say("join.semicolon"))
+	places := w.sayPlaces(c)
+	if len(met)+len(near) == 0 && len(places) > 0 {
+		near = open // those that are there at all
+	}
+	conditions := strings.Join(append(slices.Clone(asked), places...), w.say("join.semicolon"))
 	if len(met)+len(near) == 0 {
 		return noGap(w.refuse("land", w.say("find.head.none", "conditions", conditions)))
 	}

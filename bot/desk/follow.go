@@ -30,8 +30,8 @@ func (d *Desk) follow(r *Request, q Question) {
 		if len(r.Territories) == 0 {
 			r.Territories = d.territories(c)
 		}
-		if r.Stage == "operating" && r.is("thereof") && d.countsAtWork(r) {
-			r.Measures = []knowledge.Measure{"stat.zones"}
+		if r.Stage == "operating" && r.is("thereof", "q.count") && d.countsAtWork(r) {
+			r.has[zonesCounted] = true
 		}
 	}
 	if d.narrow(r, c.Find); r.find != nil {
@@ -299,11 +299,18 @@ func (r *Request) tag(tags []string) {
 // furtherOf reports whether more is asked of the parks or clusters just told of, without naming them: "list them", "which are in X?",
 // "how many are running?"
 func (r *Request) furtherOf(c Context) bool {
-	if c.Kind == "" || r.prefixed("kind.") || len(r.Zones)+len(r.Measures)+len(r.Tags)+len(r.Companies)+len(r.Stray) > 0 || r.prefixed("out.") || r.prefixed("topic.") {
+	if c.Kind == "" || r.prefixed("kind.") && !r.ofEitherKind() || len(r.Zones)+len(r.Measures)+len(r.Tags)+len(r.Companies)+len(r.Stray) > 0 || r.prefixed("out.") || r.prefixed("topic.") {
 		return false
 	}
-	counts := r.is("q.count", "thereof") && r.Stage == "operating" && !contains(c.Measures, "stat.projects") // "how many are running?"
+	counts := !contains(c.Measures, "stat.projects") && (r.is("q.count", "thereof") && r.Stage == "operating" || c.Stage == "operating" && r.is("q.count") && r.is("total")) // "how many are running?"
 	return r.is("g.list") && len(r.Territories) == 0 || r.is("q.which") && len(r.Territories) > 0 || counts
+}
+
+// ofEitherKind reports whether zones are named by a word alone that parks and clusters share: "mấy khu".
+func (r *Request) ofEitherKind() bool {
+	return !slices.ContainsFunc(r.matches, func(m match) bool {
+		return m.of("kind.") && (!contains(m.concepts, "kind.both") || !m.of("q.") || r.units[m.to-1].folded != "khu")
+	})
 }
 
 // spokenOf reports whether the zones spoken of before are to be set side by side, though the last answer was of one of them alone:

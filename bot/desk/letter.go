@@ -156,7 +156,7 @@ func (r *Request) parsed() []clause {
 	sentence := 0
 	for _, span := range r.clauseUnits() {
 		c := clause{from: span[0], to: span[1], sentence: sentence}
-		c.ours = r.introduces(span)
+		c.ours = r.introduces(span) || r.ahead(c) && r.within(c, "cond.need") // "do nhu cầu mở rộng trong năm tới"
 		c.told = r.within(c, zoneName, territoryName, companyName, actName, documentName, "kind.", "x.", "topic.", "tag.", "g.area", "g.encourage") || r.measuresIn(span) || strings.ContainsAny(r.textOf(c), "%％")
 		if r.within(c, "small.hello") && !r.within(c, zoneName, "m.", "kind.") {
 			c.told = false // an office that is greeted
@@ -215,12 +215,14 @@ func (r *Request) measuresIn(span [2]int) bool {
 	})
 }
 
-// seeks reports whether a clause says what is looked for: land of a size, a line of business, something that is to be there.
+// seeks reports whether a clause says what is looked for: land of a size, so far from a place or at such a price, a line of business,
+// something that is to be there.
 func (r *Request) seeks(c clause) bool {
 	from, to := r.units[c.from].start, r.endOf(c)
 	return r.within(c, industryName, "m.facility.", "kind.", "cond.with") || r.is("op.near", "op.far") && r.within(c, placeName) || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool {
 		_, land := s.In("ha")
-		return land && from <= s.Start && s.End <= to
+		_, far := s.In("km")
+		return (land || far || strings.Contains(s.Unit, "/m2")) && from <= s.Start && s.End <= to
 	})
 }
 

@@ -187,16 +187,29 @@ func (w *draft) countOrList() (Answer, bool) {
 	return w.finish("statistic", w.a.Confidence >= 0), true
 }
 
-// atWorkThere tells how many zones are at work in a territory that the pack's own is a part of: the zones that the pack lists are but
-// some of them.
+// atWorkThere tells how many zones are at work where that is recorded, and which of them are known by name: in a territory that the
+// pack's own is a part of, or here if they are counted.
 func (w *draft) atWorkThere() (Answer, bool) {
 	r := w.r
-	if r.Stage != "operating" || !r.prefixed("kind.") || len(r.Zones)+len(r.Measures) > 0 || len(r.Territories) != 1 || r.Territories[0] == w.pack.Home {
+	if r.Stage != "operating" || !r.prefixed("kind.") || len(r.Zones)+len(r.Measures)+len(r.Industries)+len(r.Sizes) > 0 || len(r.Territories) > 1 {
 		return Answer{}, false
 	}
-	all := slices.DeleteFunc(slices.Clone(w.pack.Stats(r.Territories[0], r.Kind, "stat.zones")), func(f *knowledge.Fact) bool { return f.Stage != r.Stage })
+	territory := first(append(slices.Clone(r.Territories), w.pack.Home))
+	here := territory == w.pack.Home
+	if here && !w.countsZones() {
+		return Answer{}, false
+	}
+	all := slices.DeleteFunc(slices.Clone(w.pack.Stats(territory, r.Kind, "stat.zones")), func(f *knowledge.Fact) bool { return f.Stage != r.Stage })
 	if len(all) == 0 || !w.bestStat("stat.zones", all) {
 		return Answer{}, false
+	}
+	if here && len(r.Years) == 0 {
+		for _, z := range w.scope() {
+			if f := w.first(z.ID, "land.status"); f != nil && f.State == knowledge.Operating {
+				w.zones = append(w.zones, z.ID)
+				w.item(w.say("label.value", "label", w.zone(z.ID), "value", w.short(f)))
+			}
+		}
 	}
 	return w.finish("statistic", true), true
 }
@@ -250,7 +263,7 @@ func (w *draft) addressedIn(territory string) bool {
 func (w *draft) placed() bool {
 	r := w.r
 	inside := slices.ContainsFunc(r.Territories, func(id string) bool { return id != w.pack.Home && w.withinHome(id) })
-	return inside && w.order() == "" && len(r.Zones) == 0 && len(r.Measures) == 0 && r.prefixed("kind.") && !r.prefixed("topic.") && len(w.scope()) > 0 &&
+	return inside && w.order() == "" && len(r.Zones)+len(r.Measures)+len(r.Industries) == 0 && r.prefixed("kind.") && !r.prefixed("topic.") && len(w.scope()) > 0 &&
 		(r.is("q.which", "g.list", "cond.need", "q.count", "q.yesno", "q.what", "q.overview", "cond.with") || len(r.units) <= 8)
 }
 

@@ -21,7 +21,7 @@ func (r *Request) parts() []string {
 			continue
 		}
 		left, right := r.matches[:i], r.matches[i:]
-		within := asksOf(left) && r.onlyYears() && r.asksPart(left, right) // "how many projects, how many of them foreign"
+		within := (asksOf(left) || r.countsOf(left)) && r.onlyYears() && r.asksPart(left, right) // "how many projects, how many of them foreign"
 		if within || asksOf(left) && asksOf(right) && apart(subjectsOf(left), subjectsOf(right)) && !sameOfKinds(left, right) {
 			at := r.units[r.matches[i].from].start
 			return []string{r.Text[:at], r.Text[at:]}
@@ -98,16 +98,28 @@ func (r *Request) joins(m match) bool {
 	return contains(conjunctions, folded) || r.units[m.from].folded == "and" // "and its"
 }
 
-// asksPart reports whether a second question is about a part of what the first counts: those of an origin, where the first names none.
+// asksPart reports whether a second question is about a part of what the first counts, or the other way round: those of an origin, where
+// the first names none, or those at work.
 func (r *Request) asksPart(left, right []match) bool {
 	has := func(matches []match, prefixes ...string) bool {
 		return slices.ContainsFunc(matches, func(m match) bool { return m.of(prefixes...) })
 	}
-	counts := has(right[:min(len(right), 3)], "thereof") || has(right[:min(len(right), 2)], "q.count") && has(left, "q.count")
-	if counts && has(right, "stage.operating") && !has(left, "stage.", "thereof") {
+	counts := func(matches []match) bool {
+		return slices.ContainsFunc(matches, func(m match) bool { return contains(m.concepts, "q.count") || r.counts(m) })
+	}
+	again := has(right[:min(len(right), 3)], "thereof") || counts(right[:min(len(right), 3)]) && counts(left)
+	if again && has(right, "stage.operating") && !has(left, "stage.operating", "stage.new", "thereof") {
 		return true // "how many clusters, how many of them at work"
 	}
+	if again && has(left, "stage.operating") && !has(left, "thereof") && has(right, "total", "stage.established") && !has(right, "stage.operating") {
+		return true // "how many at work, how many in all"
+	}
 	return !has(left, "origin.", "thereof", "total") && (has(right[:min(len(right), 3)], "thereof") || has(right, "origin.") && has(right[:min(len(right), 2)], "q.count") && has(left, "q.count", "m.stat.projects"))
+}
+
+// countsOf reports whether parks or clusters are counted, and nothing in them.
+func (r *Request) countsOf(matches []match) bool {
+	return of(matches, "kind.") && of(matches, "q.count") && !of(matches, "m.", "x.")
 }
 
 // listsQuestions reports whether a message has clauses, or parts with a word such as "and" between them.

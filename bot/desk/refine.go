@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -49,6 +50,7 @@ func (r reading) refine(now int) {
 	r.settleTimes(now)
 	r.settleMeaning()
 	r.settleNear()
+	r.settleAround()
 	r.settlePlanned()
 }
 
@@ -82,6 +84,25 @@ func (r reading) settleNear() {
 		if m.of("op.near") && (strange || next >= 0 && next < len(r.matches) && r.matches[next].of("x.")) {
 			delete(r.has, "op.near")
 		}
+	}
+}
+
+// settleAround: zones near to a district or town that none of their kind is measured from are those in it.
+func (r reading) settleAround() {
+	w := r.desk.draft(r.Request)
+	if !r.is("op.near") || r.zoned() || len(r.Places) > 0 || len(r.Territories) != 1 || r.Territories[0] == w.pack.Home || !w.withinHome(r.Territories[0]) || len(w.scope()) == 0 {
+		return
+	}
+	for _, place := range w.destinations() {
+		if slices.ContainsFunc(w.pack.Zones, func(z *knowledge.Zone) bool {
+			return (r.Kind == "" || z.Kind == r.Kind) && !math.IsInf(w.kmOr(z.ID, place), 1)
+		}) {
+			return
+		}
+	}
+	delete(r.has, "op.near")
+	if r.is("superlative") {
+		delete(r.has, "op.max")
 	}
 }
 

@@ -399,12 +399,30 @@ func (r *Request) besideOf(i int, of []string) string {
 	return ""
 }
 
-// asker are the words by which people speak of themselves, folded.
-var asker = []string{"we", "our", "us", "i", "im", "my", "toi", "minh", "em", "ben", "chung"}
+// asker are the words by which people speak of themselves, folded, with their marks.
+var asker = map[string]string{"we": "we", "our": "our", "us": "us", "i": "i", "im": "im", "my": "my", "toi": markKey("tôi"), "minh": markKey("mình"), "em": "em", "ben": markKey("bên")}
+
+// behindUntil are words that make "tới" of an unmarked "toi" before them: "toi nam nao".
+var behindUntil = []string{"nam", "thang", "dau", "cuoi", "khi", "han", "cang", "nay"}
+
+// self reports whether a unit is a word by which people speak of themselves: "tôi" is, "tới" isn't.
+func (r *Request) self(at int) bool {
+	u := r.units[at]
+	if u.folded == "toi" && !marked(u) && at+1 < len(r.units) && (r.units[at+1].digit || contains(behindUntil, r.units[at+1].folded)) {
+		return false
+	}
+	own := asker[u.folded]
+	return own != "" && (!marked(u) || u.key == own)
+}
 
 // ofAsker reports whether a match is said of the asker: "we are a Japanese company".
 func (r *Request) ofAsker(m match) bool {
-	return slices.ContainsFunc(r.units[max(0, m.from-7):m.from], func(u unit) bool { return contains(asker, u.folded) })
+	for at := max(0, m.from-7); at < m.from; at++ {
+		if r.self(at) {
+			return true
+		}
+	}
+	return false
 }
 
 // fromThere reports whether match i is where a company comes from: "a food company from X".
