@@ -18,6 +18,7 @@ type reading struct {
 
 func (r reading) refine(now int) {
 	r.settleKind()
+	r.settleNumber()
 	r.settleExcept()
 	r.settleSorting()
 	r.settlePlaces()
@@ -113,6 +114,23 @@ func (r reading) settleKind() {
 	}
 	if !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "kind.kcn") && !contains(m.concepts, "either.kind") }) {
 		r.Kind = ""
+	}
+}
+
+// settleNumber: whether there are so many parks or clusters as the question says asks how many there are.
+func (r reading) settleNumber() {
+	if !r.is("confirm", "q.yesno") || len(r.Measures)+len(r.Zones)+len(r.Tags)+len(r.Companies)+len(r.Industries)+len(r.Beyond) > 0 || r.is("q.which", "g.list", "op.compare", "cond.need") {
+		return
+	}
+	numbers := 0
+	for _, u := range r.units {
+		if u.digit && !r.inYear(u) {
+			numbers++
+		}
+	}
+	if r.prefixed("kind.") && numbers == 1 && len(r.Sizes) == 0 && !r.unread() {
+		r.put("stat.zones")
+		r.has["confirm"] = true
 	}
 }
 

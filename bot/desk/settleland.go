@@ -76,15 +76,16 @@ func (r reading) settlePrices() {
 		r.put("stat.investment", "land.rent") // money that is put in
 		return
 	}
+	limited := r.limitsRent()
 	for m, price := range pricesOf {
-		if r.asks(m) && !r.names("/m2") {
+		if r.asks(m) && !limited && !r.names("/m2") {
 			r.Beyond, r.Measures = appendNew(r.Beyond, price), nil
 		}
 	}
 	if r.is("g.let") || r.asks("facility.infrastructure") && r.lets("land.rent") {
 		r.drop("facility.infrastructure", "stat.investment")
 	}
-	if r.any("facility.") || r.any("stat.") {
+	if !limited && (r.any("facility.") || r.any("stat.")) {
 		r.drop("land.rent")
 		r.has["g.money"] = true
 	}
@@ -92,6 +93,24 @@ func (r reading) settlePrices() {
 		r.drop("land.rent")
 	}
 }
+
+// limitsRent reports whether land is sought for at most some price, which is one of a square metre where nothing else is said.
+func (r reading) limitsRent() bool {
+	if !r.is("cond.need") && !r.is("q.which") {
+		return false
+	}
+	limited := false
+	for i, s := range r.Sizes {
+		if s.Unit == "USD" && s.Value < mostRent {
+			r.Sizes[i].Unit += "/m2"
+		}
+		limited = limited || strings.Contains(r.Sizes[i].Unit, "/m2")
+	}
+	return limited
+}
+
+// mostRent is more USD than a square metre of land is let for anywhere.
+const mostRent = 1000
 
 // lets reports whether the words of a measure speak of letting: "đơn giá thuê hạ tầng" is no money put into infrastructure.
 func (r reading) lets(of knowledge.Measure) bool {

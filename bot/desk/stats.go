@@ -117,8 +117,8 @@ func (w *draft) merit(f *knowledge.Fact) float64 {
 	case flow:
 		s -= 2
 	}
-	if f.Figure != nil && w.quoted(f.Figure.Value.Value) && w.r.confirms() {
-		s += 5 // it is to be confirmed
+	if f.Figure != nil && w.quoted(f.Figure.Value.Value) && w.r.confirms() && (f.Measure != "stat.zones" || f.Period.To.Year <= w.r.now.Year() || w.r.is("state.planned") || w.toCome()) {
+		s += 5 // it is to be confirmed, but no plan that there is so much now
 	} else if f.Figure != nil && w.quoted(f.Figure.Value.Value) {
 		s -= 2.5 // the asker knows it already
 	} else if w.kinQuoted(f) {

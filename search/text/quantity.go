@@ -394,7 +394,7 @@ func (f flat) isUnit(i, at, end int, lang knowledge.Lang) bool {
 		}
 		return !f.isMarked(at, end)
 	case "do", "d", "dong":
-		return f.isMarked(at, end) || f.scaled(i) || f.s[at:end] == "dong" && lang == knowledge.VI
+		return f.isMarked(at, end) || f.scaled(i) || f.s[at:end] == "dong" && lang == knowledge.VI || f.s[at:end] == "do" && lang == knowledge.VI && f.isPrice(i, end)
 	case "mu", "甲":
 		return lang == knowledge.ZH
 	case "割", "成": // not 割引, 成立, 成本
@@ -404,6 +404,16 @@ func (f flat) isUnit(i, at, end int, lang knowledge.Lang) bool {
 		return !strings.HasPrefix(strings.TrimLeft(f.s[end:], " "), "usd")
 	}
 	return true
+}
+
+// isPrice reports whether an unmarked amount up to i is a price by what stands around it: "gia duoi 70 do", "70 do/m2".
+func (f flat) isPrice(i, end int) bool {
+	if _, _, per := f.word(f.spaces(end), perArea, perAreaLongest); per {
+		return true
+	}
+	before := f.s[max(0, i-24):i]
+	before = before[strings.LastIndexAny(before, ",;.?!")+1:]
+	return slices.Contains(strings.Fields(before), "gia")
 }
 
 // isMarked reports whether the original of s[at:end] has marks: "đô", "đồng", "hà".
@@ -426,7 +436,7 @@ func isMoney(unit string) bool {
 }
 
 var perArea, perAreaLongest = lexicon(`
-/m2: /m2, 1 m2, 1m2, 1 met vuong, / m2, per m2, per sqm, per square meter, per square metre, mot m2, mot met vuong, tren m2, tren met vuong, moi m2, moi met vuong, a m2, a square meter, /sqm, /met vuong, /平方米, 每平方米, /㎡
+/m2: /m2, 1 m2, 1m2, 1 met vuong, / m2, per m2, per sqm, per square meter, per square metre, mot m2, mot met vuong, /met, 1 met, 1met, mot met, moi met, tren m2, tren met vuong, moi m2, moi met vuong, a m2, a square meter, /sqm, /met vuong, /平方米, 每平方米, /㎡
 `)
 
 var perTime, perTimeLongest = lexicon(`
