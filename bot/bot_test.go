@@ -138,6 +138,35 @@ func TestLanguageOfInterfaceTexts(t *testing.T) {
 	}
 }
 
+// sinologist says everything of parks, in simplified characters.
+type sinologist struct{ parrot }
+
+func (s sinologist) Say(lang knowledge.Lang, key string, args ...any) string {
+	return s.parrot.Say(lang, key, args...) + " 园区"
+}
+
+func TestInterfaceTextsInTraditionalCharacters(t *testing.T) {
+	t.Parallel()
+	w := polling(t, sinologist{})
+	for i, c := range []struct{ name, client, post, want string }{
+		{"a client in Taiwan", "zh-TW", "/start", "zh start 園區"},
+		{"a client in traditional characters", "zh-hant", "/start", "zh start 園區"},
+		{"a client in simplified ones", "zh-hans", "/start", "zh start 园区"},
+		{"chosen by its code", "en", "/language zh-TW", "zh language.set 園區"},
+		{"chosen by its name", "en", "/language 繁體中文", "zh language.set 園區"},
+		{"simplified ones chosen by the name", "zh-TW", "/language 中文 园区", "zh language.set 园区"},
+		{"another language", "ja", "/start", "ja start 园区"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			person := playground.Person{ID: 1000 + int64(i), Lang: c.client}
+			w.play.Write(person, c.post)
+			if got := lead(w.replies(person.ID, 1)[0]); got != c.want {
+				t.Errorf("to %q of a client in %q the bot says %q: expected %q", c.post, c.client, got, c.want)
+			}
+		})
+	}
+}
+
 func TestLanguageByButtonIsKept(t *testing.T) {
 	t.Parallel()
 	onStores(t, func(t *testing.T, at setting) {

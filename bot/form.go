@@ -227,7 +227,11 @@ func (t *turn) steering(text string) string {
 func (t *turn) isWord(key, text string) bool {
 	text = strings.Trim(strings.ToLower(strings.Join(strings.Fields(text), " ")), " .!。！/")
 	return slices.ContainsFunc(knowledge.Langs(), func(lang knowledge.Lang) bool {
-		return slices.Contains(strings.Split(t.desk.Say(lang, key), ", "), text)
+		words := t.desk.Say(lang, key)
+		if lang == knowledge.ZH {
+			words += ", " + desk.Traditional(words)
+		}
+		return slices.Contains(strings.Split(words, ", "), text)
 	})
 }
 

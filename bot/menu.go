@@ -25,7 +25,7 @@ func (t *turn) menu(lang knowledge.Lang) [][]telegram.Button {
 	var list []telegram.Button
 	for _, e := range entries {
 		if isData(e.data) {
-			list = append(list, telegram.Button{Text: t.desk.Say(lang, e.key), Data: e.data})
+			list = append(list, telegram.Button{Text: t.textIn(lang, e.key), Data: e.data})
 		}
 	}
 	var others []telegram.Button
@@ -56,8 +56,8 @@ func inRows(list []telegram.Button) [][]telegram.Button {
 
 // welcome is what the bot says first: what it can do, how, and what it keeps.
 func (t *turn) welcome(lang knowledge.Lang) string {
-	text := func(key string) string { return telegram.Escape(t.desk.Say(lang, key)) }
-	return text("start") + "\n\n" + text("start.examples") + "\n\n" + telegram.Italic(t.desk.Say(lang, "start.privacy"))
+	text := func(key string) string { return telegram.Escape(t.textIn(lang, key)) }
+	return text("start") + "\n\n" + text("start.examples") + "\n\n" + telegram.Italic(t.textIn(lang, "start.privacy"))
 }
 
 // home shows the main menu.
@@ -72,7 +72,7 @@ func (t *turn) help() error {
 	if !t.private() {
 		names = groupCommands
 	}
-	lines := []string{telegram.Escape(t.desk.Say(lang, "help")), ""}
+	lines := []string{telegram.Escape(t.textIn(lang, "help")), ""}
 	for _, c := range commandsIn(t.desk, lang, names) {
 		lines = append(lines, telegram.Escape("/"+c.Name+" – "+c.Description))
 	}
@@ -150,6 +150,9 @@ func startCode(parameter string) string {
 // chooseLanguage sets the language named, or offers all.
 func (t *turn) chooseLanguage(name string) error {
 	if lang := t.languageNamed(name); lang != "" {
+		if lang == knowledge.ZH {
+			t.conv.Desk.Lang, t.conv.Desk.Traditional = lang, inTraditional(name)
+		}
 		return t.setLanguage(lang)
 	}
 	key := "language.choose"

@@ -82,7 +82,7 @@ func (t *turn) remove(surplus []int, message int, kept []int) error {
 // consult asks the desk.
 func (t *turn) consult(q desk.Question) desk.Answer {
 	now := t.now()
-	q.Lang, q.Hint, q.Context, q.Now = cmp.Or(q.Lang, t.chosen()), t.hint(), t.conv.Desk, now
+	q.Lang, q.Hint, q.Traditional, q.Context, q.Now = cmp.Or(q.Lang, t.chosen()), t.hint(), t.traditional(), t.conv.Desk, now
 	answer := t.desk.Answer(t.ctx, q)
 	t.metrics.desk.Observe(t.now().Sub(now).Seconds())
 	t.metrics.answered(answer)
@@ -103,7 +103,16 @@ func (t *turn) consult(q desk.Question) desk.Answer {
 func (t *turn) say(key string) error { return t.send(telegram.Escape(t.text(key)), nil) }
 
 // text is an interface text in the reader's language; pairs are names and values of its placeholders.
-func (t *turn) text(key string, pairs ...any) string { return t.desk.Say(t.language(), key, pairs...) }
+func (t *turn) text(key string, pairs ...any) string { return t.textIn(t.language(), key, pairs...) }
+
+// textIn is an interface text in a language, Chinese in the characters that the reader reads.
+func (t *turn) textIn(lang knowledge.Lang, key string, pairs ...any) string {
+	s := t.desk.Say(lang, key, pairs...)
+	if lang == knowledge.ZH && t.traditional() {
+		return desk.Traditional(s)
+	}
+	return s
+}
 
 // word is a message in the reader's language.
 func (t *turn) word(m knowledge.Message) string { return t.desk.Word(t.language(), m) }

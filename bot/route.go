@@ -252,8 +252,29 @@ func (t *turn) languageNamed(name string) knowledge.Lang {
 			return lang
 		}
 	}
+	if inTraditional(name) {
+		return knowledge.ZH
+	}
 	code, _, _ := strings.Cut(strings.ReplaceAll(name, "_", "-"), "-")
 	return langOf(code)
+}
+
+// inTraditional reports whether a language, by its code or name, is Chinese in traditional characters.
+func inTraditional(name string) bool {
+	switch strings.ReplaceAll(strings.ToLower(name), "_", "-") {
+	case "zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh-hant-tw", "zh-hant-hk", "tw", "hk", "繁體", "繁体", "繁體中文", "繁体中文", "正體中文", "中文繁體", "中文（繁體）":
+		return true
+	}
+	return false
+}
+
+// traditional reports whether the person reads Chinese in traditional characters: as last written, else by the client.
+func (t *turn) traditional() bool {
+	if t.conv.Desk.Lang == knowledge.ZH {
+		return t.conv.Desk.Traditional
+	}
+	from := t.update.From()
+	return from != nil && inTraditional(from.Language)
 }
 
 // langOf returns the language of a code such as a client's language_code, "" when zonedesk doesn't speak it.
@@ -264,7 +285,7 @@ func langOf(code string) knowledge.Lang {
 		return knowledge.VI
 	case "kr":
 		return knowledge.KO
-	case "cn":
+	case "cn", "tw", "hk":
 		return knowledge.ZH
 	case "jp":
 		return knowledge.JA

@@ -207,7 +207,11 @@ func (t *turn) saysStop(said string) bool {
 	}
 	said = text.Fold(strings.Trim(said, " .!。！"))
 	for _, lang := range knowledge.Langs() {
-		for word := range strings.SplitSeq(t.desk.Say(lang, "follow.stop.words"), "|") {
+		words := t.desk.Say(lang, "follow.stop.words")
+		if lang == knowledge.ZH {
+			words += "|" + desk.Traditional(words)
+		}
+		for word := range strings.SplitSeq(words, "|") {
 			if said == text.Fold(word) {
 				return true
 			}

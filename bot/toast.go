@@ -32,7 +32,7 @@ func (t *turn) newToast() *toast {
 		}
 	}
 	if _, _, ok := pressed(c); !ok {
-		s.say(t.desk.Say(t.language(), "button.old"))
+		s.say(t.text("button.old"))
 	} else {
 		s.timer = time.AfterFunc(t.waits.toast, func() { s.say("") })
 	}

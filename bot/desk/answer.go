@@ -9,17 +9,18 @@ import (
 
 // Question is one message of a person.
 type Question struct {
-	Text    string
-	Code    string           // of a pressed button, in place of Text
-	Find    *Conditions      // what is sought of zones, in place of Text
-	Project *Project         // whose incentives are estimated, in place of Text
-	Compare []string         // ids of zones to set side by side, in place of Text
-	Page    int              // of what Find finds, from 1; 0 is the first
-	Here    *knowledge.Point // where the asker is, in place of Text: asks for the zones nearest to it
-	Lang    knowledge.Lang   // the person's choice; empty: detected from Text
-	Hint    knowledge.Lang   // the language of the person's client, for texts that tell nothing
-	Context Context          // what Answer gave back for the question before
-	Now     time.Time        // zero: the present
+	Text        string
+	Code        string           // of a pressed button, in place of Text
+	Find        *Conditions      // what is sought of zones, in place of Text
+	Project     *Project         // whose incentives are estimated, in place of Text
+	Compare     []string         // ids of zones to set side by side, in place of Text
+	Page        int              // of what Find finds, from 1; 0 is the first
+	Here        *knowledge.Point // where the asker is, in place of Text: asks for the zones nearest to it
+	Lang        knowledge.Lang   // the person's choice; empty: detected from Text
+	Hint        knowledge.Lang   // the language of the person's client, for texts that tell nothing
+	Traditional bool             // the person's client writes Chinese in traditional characters, for texts that tell nothing
+	Context     Context          // what Answer gave back for the question before
+	Now         time.Time        // zero: the present
 }
 
 // Answer is what a person reads, and what it rests on.
@@ -122,5 +123,6 @@ type Context struct {
 	Tags        []string            `json:"g,omitempty"`  // subjects of the article told
 	Find        *Conditions         `json:"f,omitempty"`  // of the search that was answered
 	Project     *Project            `json:"pr,omitempty"` // whose incentives were estimated
+	Traditional bool                `json:"ht,omitempty"` // Chinese is read in traditional characters
 	At          int64               `json:"at,omitempty"` // Unix seconds
 }

@@ -81,7 +81,8 @@ func (d *Desk) Explain(ctx context.Context, q Question) (Answer, *Request) {
 	if q.Now.IsZero() {
 		q.Now = time.Now()
 	}
-	return d.explain(ctx, q)
+	a, r := d.explain(ctx, q)
+	return a.inScript(q), r
 }
 
 func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
