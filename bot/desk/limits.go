@@ -118,7 +118,7 @@ func (w *draft) limits() (Answer, bool) {
 		return w.finish("unknown", false), true
 	case r.is("out.write"),
 		r.is("out.other") && len(r.Measures)+len(r.Tags)+len(r.Beyond) == 0 && !r.prefixed("topic.") && !r.is("q.overview") && len(r.Industries) == 0,
-		r.is("out.weather") && len(r.Measures)+len(r.Tags) == 0 && !r.prefixed("kind."),
+		r.is("out.weather") && len(r.Measures) == 0 && !hasAny(r.Tags, lawTags...) && !r.prefixed("kind."),
 		r.is("out.weather", "out.other") && len(r.Zones) == 0 && !r.prefixed("kind.") && !r.is("scope.province") && len(r.Territories) == 0 && !(len(r.Tags) > 0 && len(r.Measures) == 0),
 		!r.StrangeZone && r.mostlyStray():
 		w.lead(w.say("out.scope", "can", w.can()))

@@ -107,9 +107,10 @@ func (r reading) settleAround() {
 	}
 }
 
-// settleKind: how many zones there are, said by a word that parks and clusters share, counts both.
+// settleKind: zones that are counted, or sought by a line of business, in a word that parks and clusters share are of both kinds.
 func (r reading) settleKind() {
-	if r.Kind != knowledge.Park || len(r.Measures)+len(r.Tags)+len(r.Zones)+len(r.Origins) > 0 || !r.is("q.count") || !r.desk.draft(r.Request).countsZones() {
+	counted := len(r.Measures)+len(r.Tags)+len(r.Origins) == 0 && r.is("q.count") && r.desk.draft(r.Request).countsZones()
+	if r.Kind != knowledge.Park || r.zoned() || !counted && len(r.Industries) == 0 {
 		return
 	}
 	if !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "kind.kcn") && !contains(m.concepts, "either.kind") }) {
@@ -386,7 +387,7 @@ func (r reading) settleImplied() {
 		kinds[r.desk.pack.Place(id).Kind] = true
 	}
 	switch {
-	case len(r.Industries) > 0 && r.is("q.which", "g.list") && r.says("plants", "factories", "plant", "factory", "mills", "makers"):
+	case len(r.Industries) > 0 && r.is("q.which", "g.list") && r.says("plants", "factories", "plant", "factory", "mills", "makers", "units"):
 		r.put("profile.tenant") // "which cement plants are in X"
 	case len(r.Industries) > 0 && !r.prefixed("topic."):
 		r.put("land.industries")
@@ -474,9 +475,16 @@ func (r reading) settleRules() {
 	if r.is("topic.procedure", "topic.contact") && !r.asksAmount() && !r.is("q.which", "g.list") {
 		r.drop("stat.projects", "profile.tenant") // whose it is
 	}
-	if contains(r.Beyond, "x.staff_names") && len(r.Tags) > 0 && !r.is("q.who", "q.what") {
+	if contains(r.Beyond, "x.staff_names") && (len(r.Tags) > 0 && !r.is("q.who", "q.what") || r.asksForHolder()) {
 		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.staff_names" }) // an office rather than its holder
 	}
+}
+
+// asksForHolder reports whether every holder of an office that is spoken of is the asker's own: "our chairman wants to know …".
+func (r *Request) asksForHolder() bool {
+	return !slices.ContainsFunc(r.matches, func(m match) bool {
+		return contains(m.concepts, "x.staff_names") && (m.from == 0 || !contains([]string{"our", "my"}, r.units[m.from-1].folded))
+	})
 }
 
 // untag drops a subject of articles.

@@ -185,7 +185,7 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 		return "", true
 	case len(r.Tags)+len(r.Stray) > 0:
 		return "", false // an amount of something else
-	case r.is("g.money"):
+	case r.is("g.money", "g.invest") || r.is("invest") && r.is("g.howmuch"):
 		return "", holds(someMoney)
 	case r.is("g.area"):
 		return "", holds(someArea)

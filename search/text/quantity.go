@@ -55,6 +55,7 @@ acre: acre, acres, mau anh, 英亩, 英畝, 에이커, エーカー
 sqft: sq ft, sqft, sq.ft, square foot, square feet, sf, 平方英尺, 平方呎, 제곱피트, 平方フィート
 km2: km2, km vuong, square km, sq km, square kilometer, square kilometers, square kilometre, square kilometres, 平方公里, 平方キロ, 平方キロメートル, 제곱킬로미터
 km: km, kms, kilometer, kilometers, kilometre, kilometres, kilomet, ki lo met, cay so, cay, 公里, 千米, キロ, キロメートル, 킬로, 킬로미터
+mile: mile, miles
 m: m, met, meter, meters, metre, metres, 米, メートル, 미터
 m3: m3, met khoi, khoi, cubic meters, cubic metres, 立方米, 立方メートル, 세제곱미터
 %: %, percent, per cent, pct, phan tram, 퍼센트, 프로, パーセント
@@ -94,15 +95,15 @@ var multipliers, multiplierLongest = lexicon(`
 
 var boundsBefore, boundBeforeLongest = lexicon(`
 below: chua toi, chua den, chua day, khong den, khong toi, duoi, be hon, nho hon, it hon, thap hon, kem hon, re hon, under, below, less than, fewer than, shy of, lower than, smaller than, cheaper than, nearer than, closer than, shorter than, short of, <, 低于, 小于, 少于, 不到, 不足, 不满, 低於, 小於, 少於
-max: toi da, trong vong, nhieu nhat, cao nhat la, khong vuot, khong vuot qua, at most, up to, maximum, maximum of, max, within, not exceeding, <=, ≤, 最多, 최대, 最大, 以内
+max: toi da, trong vong, nhieu nhat, cao nhat la, khong vuot, khong vuot qua, at most, up to, maximum, maximum of, max, within, inside, inside of, not exceeding, <=, ≤, 最多, 최대, 最大, 以内
 over: qua, vuot, vuot qua, tren, hon, lon hon, nhieu hon, cao hon, rong hon, over, above, more than, larger than, bigger than, farther than, further than, longer than, greater than, higher than, exceed, exceeds, exceeding, beyond, in excess of, upwards of, upward of, topping, >, 超过, 超過, 大于, 多于, 高于, 大於, 多於, 高於
 min: it nhat, toi thieu, tu, at least, from, minimum, minimum of, min, >=, ≥, 至少, 最少, 최소, 最低
 about: khoang, tam, chung, gan, xap xi, about, around, approx, approx., approximately, roughly, nearly, almost, some, ~, 약, 대략, 約, 约, 大约, 大概, およそ, 近
 `)
 
 var boundsAfter, boundAfterLongest = lexicon(`
-max: 을 넘지 않는, 를 넘지 않는, 넘지 않는, を超えない, tro xuong, do xuong, hoac it hon, hoac thap hon, or less, or lower, or under, or at most, and lower, and under, or fewer, and below, or below, or smaller, do lai, 以下, 이하, 以内, 이내, 以內
-min: tro len, do len, hoac hon, hoac cao hon, hoac nhieu hon, or more, and more, and above, and over, and up, or above, or over, or larger, or higher, or greater, or bigger, or better, upwards, plus, +, 以上, 이상
+max: 을 넘지 않는, 를 넘지 않는, 넘지 않는, を超えない, tro xuong, do xuong, hoac it hon, hoac thap hon, or less, or lower, or under, or at most, and lower, and under, or fewer, and below, or below, or smaller, max, maximum, at most, tops, do lai, 以下, 이하, 以内, 이내, 以內
+min: tro len, do len, hoac hon, hoac cao hon, hoac nhieu hon, or more, and more, and above, and over, and up, or above, or over, or larger, or higher, or greater, or bigger, or better, min, minimum, at least, upwards, plus, +, 以上, 이상
 over: 넘는, 넘, 넘는데, 넘게, 웃도는, 를 웃도, 을 웃도, を超える, を超え, 超え, を上回る, を上回っ, 上回る, より大きい, より広い, 보다 큰, 초과, 超
 below: より小さい, より狭い, 보다 작은, 안 되는, 도 안 되는, 도 안되는, 못 미치는, 에 못 미치는, 밑, 밑도는, 를 밑도, 을 밑도, 아래, に満たない, を下回る, を下回っ, 下回る, を切る, を切っ, を割る, を割っ, 미만, 未満, 未满
 about: 左右, 정도, 程度, ほど, くらい, ぐらい, 上下, 内外, 안팎
@@ -121,7 +122,7 @@ to: den, toi, to, and, -, –, —, ~, ～, 〜, 至, 到, から, 에서, 부�
 
 // Quantities finds the numbers of s and reads them as a writer of lang would: "1.510,5" in vi, "1,510.5" elsewhere.
 // Years ("2021"), dates ("8/2022"), document numbers ("67/2025/QH15") and codes ("QL6") are no quantities.
-// Tsubo, pyeong, mu, jia, acres and square feet become m².
+// Tsubo, pyeong, mu, jia, acres and square feet become m², miles km.
 func Quantities(s string, lang knowledge.Lang) []Quantity {
 	f := flatten(s).spelt()
 	if !mayHoldNumber(f.s) {
@@ -371,6 +372,9 @@ func (f flat) unit(i int, lang knowledge.Lang) (unit string, scale float64, end 
 	}
 	if m2, ok := customary[word]; ok {
 		return "m2", m2, end
+	}
+	if word == "mile" {
+		return "km", 1.609344, end
 	}
 	return word, 1, end
 }
