@@ -52,7 +52,7 @@ func (w *draft) yetToCome() bool {
 // foreseen is what is asked for of years to come, as far as a plan holds a figure of it; "" otherwise.
 func (w *draft) foreseen() knowledge.Measure {
 	r := w.r
-	if len(r.Years) != 1 || r.Years[0].From <= r.now.Year() || len(r.Zones)+len(r.Sizes)+len(r.Beyond)+len(r.Origins) > 0 || len(r.Measures) > 1 || r.Share || w.order() != "" {
+	if w.ofNewZones() || len(r.Years) != 1 || r.Years[0].From <= r.now.Year() || len(r.Zones)+len(r.Sizes)+len(r.Beyond)+len(r.Origins) > 0 || len(r.Measures) > 1 || r.Share || w.order() != "" {
 		return ""
 	}
 	m := knowledge.Measure("stat.zones")
@@ -76,6 +76,17 @@ func (w *draft) foreseen() knowledge.Measure {
 		}
 	}
 	return ""
+}
+
+// ofNewZones reports whether it is asked which zones a plan adds to those that there are, or how many and how large: an article tells it,
+// where the figures of a plan count those that there are as well.
+func (w *draft) ofNewZones() bool {
+	r := w.r
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool {
+		return m != "land.planned" && m != "stat.zones" && m != "location.address"
+	})
+	return !other && len(r.Zones)+len(r.Beyond)+len(r.Sizes) == 0 && (len(r.Territories) == 0 || contains(r.Territories, w.pack.Home)) && r.Kind != knowledge.Cluster &&
+		r.worded("tag.planned-zones", "added", "add", "additional", "further", "more", "extra", "new", "top", "beyond", "besides", "them", "moi", "추", "가", "신", "새", "新", "追")
 }
 
 // ofCountry reports whether a figure is asked for of one country's projects or companies: there is none.

@@ -138,6 +138,9 @@ func (w *draft) standingOf(doc *knowledge.Document) (Answer, bool) {
 		w.lead(w.say("fact.plain", "subject", name, "value", relations[0]))
 		relations = relations[1:]
 		w.para(force)
+		if w.r.is("q.when") || contains(w.r.Tags, "effective") {
+			w.sinceWhen(doc)
+		}
 	case force != "":
 		w.lead(w.say("document.stands", "document", name, "force", force))
 	default:
@@ -156,6 +159,43 @@ func (w *draft) standingOf(doc *knowledge.Document) (Answer, bool) {
 		w.para(w.text(a.Text, a.Figures))
 	}
 	return w.finish(a.Topic, true), true
+}
+
+// sinceWhen tells since when the documents are in force that replaced one.
+func (w *draft) sinceWhen(doc *knowledge.Document) {
+	for _, id := range w.relatedBy(doc.ID, func(d *knowledge.Document) []string { return d.Replaces }) {
+		if force := w.force(w.pack.Document(id)); force != "" {
+			w.para(w.say("document.stands", "document", w.document(id), "force", force))
+		}
+	}
+}
+
+// issuedThen is the one document of a kind that the question names by the month it was issued in: "the decree of 15 December 2025"; nil
+// when there is none, or several.
+func (d *Desk) issuedThen(r *Request) *knowledge.Document {
+	if len(r.Years) != 1 || r.Years[0].Month == 0 || r.Years[0].IsWide() {
+		return nil
+	}
+	var found *knowledge.Document
+	for _, doc := range d.pack.Documents {
+		issued := doc.Issued.From
+		if issued.Year != r.Years[0].From || issued.Month != r.Years[0].Month || !r.namesKindOf(doc) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = doc
+	}
+	return found
+}
+
+// namesKindOf reports whether the question has a word for what a document is that stands in its name too.
+func (r *Request) namesKindOf(doc *knowledge.Document) bool {
+	name := text.Fold(doc.Name[r.Lang])
+	return slices.ContainsFunc([]string{"decree", "law", "decision", "resolution", "circular", "letter", "nghi dinh", "luat", "quyet dinh", "nghi quyet", "thong tu", "cong van"}, func(word string) bool {
+		return strings.Contains(name, word) && strings.Contains(text.Fold(r.Text), word)
+	})
 }
 
 // governing tells which law or decree in force rules what the question is about: "which decree deals with clusters".

@@ -548,7 +548,7 @@ func (w *draft) distanceAround(zone string, places []string) bool {
 func (w *draft) tenants(zone string) bool {
 	facts := w.tenantsOf(zone)
 	if len(facts) == 0 {
-		return len(w.r.Countries) > 0 && w.noneOfCountry(w.zone(zone))
+		return len(w.r.Countries) > 0 && w.noneOfCountry(w.zone(zone)) && w.tenantsOfAnyCountry(zone)
 	}
 	w.lead(w.say("fact", "subject", w.zone(zone), "label", w.measure("profile.tenant"), "value", w.companies(facts)))
 	shown := 0
@@ -625,6 +625,18 @@ func (w *draft) worksIn(f *knowledge.Fact, industries []string) bool {
 func (w *draft) noneOfCountry(subject string) bool {
 	w.lead(w.say("unknown.measure", "subject", subject, "label", w.say("by.country", "label", w.measure("profile.tenant"))))
 	w.a.Confidence = -1
+	return true
+}
+
+// tenantsOfAnyCountry names the tenants of a zone whose country isn't recorded, where that asked about isn't known of any.
+func (w *draft) tenantsOfAnyCountry(zone string) bool {
+	countries := w.r.Countries
+	w.r.Countries = nil
+	others := slices.DeleteFunc(w.tenantsOf(zone), func(f *knowledge.Fact) bool { return len(w.statements.countries[f.ID]) > 0 })
+	w.r.Countries = countries
+	if len(others) > 0 {
+		w.para(w.say("fact", "subject", w.zone(zone), "label", w.measure("profile.tenant"), "value", w.companies(others)))
+	}
 	return true
 }
 

@@ -363,6 +363,9 @@ func (w *draft) search(c *Conditions) Answer {
 			open = append(open, k)
 		}
 	}
+	if len(met) == 0 && len(c.Industries) > 0 {
+		near = append(near, w.ofOtherKind(c, asked)...)
+	}
 	places := w.sayPlaces(c)
 	if len(met)+len(near) == 0 && len(places) > 0 {
 		near = open // those that are there at all
@@ -416,6 +419,25 @@ func (w *draft) search(c *Conditions) Answer {
 	}
 	w.a.Find = c
 	return w.finish(topic, len(met)+len(near) > 0)
+}
+
+// ofOtherKind are the clusters that meet the conditions, where parks are sought, or the parks where clusters are.
+func (w *draft) ofOtherKind(c *Conditions, asked []string) (list []candidate) {
+	kind := w.r.Kind
+	if kind == "" {
+		return nil
+	}
+	defer func() { w.r.Kind = kind }()
+	w.r.Kind = ""
+	for _, z := range w.scope() {
+		if z.Kind == kind {
+			continue
+		}
+		if k := w.try(c, asked, z); len(k.failed)+len(k.open) == 0 {
+			list = append(list, k)
+		}
+	}
+	return list
 }
 
 // otherDates says that a figure told may be of another time than the one asked for.

@@ -243,16 +243,23 @@ func (w scribe) prose(s string, figures map[string]knowledge.Figure) string {
 	for name, f := range figures {
 		pairs = append(pairs, name, w.figure(f))
 	}
-	for rest := s; ; {
-		_, after, found := strings.Cut(rest, "{doc:")
-		if !found {
-			break
-		}
-		id, tail, _ := strings.Cut(after, "}")
+	for _, id := range documentsNamed(s) {
 		pairs = append(pairs, "doc:"+id, w.document(id))
-		rest = tail
 	}
 	return fill(s, pairs...)
+}
+
+// documentsNamed are the documents whose places a text holds: {doc:id}.
+func documentsNamed(s string) (ids []string) {
+	for {
+		_, after, found := strings.Cut(s, "{doc:")
+		if !found {
+			return ids
+		}
+		id, tail, _ := strings.Cut(after, "}")
+		ids = append(ids, id)
+		s = tail
+	}
 }
 
 func (w scribe) document(id string) string {

@@ -55,6 +55,12 @@ func (d *Desk) newLibrary() *library {
 	for t := d.pack.Territory(d.pack.Home); t != nil; t = d.pack.Territory(t.PartOf) {
 		lib.wide[territoryName+t.ID] = true
 	}
+	rested := map[string]bool{} // documents on which articles rest
+	for _, a := range d.pack.Articles {
+		for _, id := range a.Documents {
+			rested[id] = true
+		}
+	}
 	var ways [][]string // the features of each
 	for _, a := range d.pack.Articles {
 		if strings.HasPrefix(a.ID, knowledge.Asked) {
@@ -79,6 +85,11 @@ func (d *Desk) newLibrary() *library {
 		}
 		for _, id := range a.Documents {
 			s.all[documentName+id] = true
+		}
+		for _, id := range documentsNamed(a.Unverified[d.pack.Languages[0]]) {
+			if !rested[id] {
+				s.all[documentName+id] = true // of which nothing more is known
+			}
 		}
 		for _, figure := range a.Figures {
 			if figure.Unit != "date" {

@@ -98,7 +98,7 @@ func (w *draft) limits() (Answer, bool) {
 		return noGap(w.finish("unknown", false)), true
 	case r.is("out.advice"):
 		return noGap(w.refuse("unknown", w.say("out.advice"))), true
-	case r.foresees() && w.foreseen() == "", w.yetToCome(), r.tillFull(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:
+	case r.foresees() && w.foreseen() == "" && !w.ofNewZones(), w.yetToCome(), r.tillFull(), r.is("q.when") && r.is("change") && r.topic() == "land" && len(r.Companies)+len(r.Years) == 0:
 		return noGap(w.refuse("unknown", w.say("out.forecast"))), true
 	case len(r.Elsewhere) > 0 && len(r.Territories) == 0 && !(len(r.Zones) > 0 && r.asks("location.distance")):
 		return noGap(w.elsewhere()), true

@@ -198,13 +198,18 @@ const ordinaryWord = 11.0
 func (w *mending) plausible(spelt string) bool {
 	switch {
 	case w.lang == knowledge.EN:
-		_, found := slices.BinarySearch(englishWords(), spelt)
-		return found
+		return english(spelt)
 	case w.plain:
 		return text.Syllable(spelt)
 	}
 	letters, _ := toneOf(spelt)
 	return text.MarkedSyllable(letters)
+}
+
+// english reports whether a word, in small letters, is an ordinary one of English.
+func english(word string) bool {
+	_, found := slices.BinarySearch(englishWords(), word)
+	return found
 }
 
 // englishWords are ordinary English words, sorted.

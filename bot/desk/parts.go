@@ -335,13 +335,14 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 			continue
 		}
 		switch {
-		case !all.Answered && !part.subject():
+		case all.Answered && !part.subject() && len(part.Measures) == 1 && d.tellsOf(whole, part.Measures[0]): // of the subject named in the other part
+		case !all.Answered && !part.subject(), len(r.Documents) > 0 && !part.subject() && len(part.Measures) == 0: // "…, and as of when?"
 		case !all.Answered:
 			all = a
 		case whole.Find != nil && !part.Filled: // a condition of what was sought
 		case len(a.Zones) > maxCompared && !part.is("q.which", "g.list"): // which nobody asked zone by zone
 		case d.pack.Article(first(all.Facts)) != nil && len(all.Facts) == 1 && d.pack.Fact(first(a.Facts)) != nil: // which tells more than it was asked
-		case d.pack.Article(first(a.Facts)) != nil && (!part.prefixed("topic.") && !hasAny(part.Tags, lawTags...)): // only near to what is asked
+		case d.pack.Article(first(a.Facts)) != nil && (!part.prefixed("topic.") && !hasAny(part.Tags, lawTags...) && !contains(part.Tags, "merger")): // only near to what is asked
 		case d.tellsOther(a, all):
 			all = all.and(a)
 		}

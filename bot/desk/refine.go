@@ -336,6 +336,9 @@ func (r reading) settleEnded() {
 // settleActs: the number or a date of an act is told of the act that is named, by its year or as the old one, else of the one in force.
 func (r reading) settleActs() {
 	cites := r.is("citation") || r.says("number")
+	if doc := r.desk.issuedThen(r.Request); doc != nil && len(r.Documents)+len(r.acts)+len(r.Companies) == 0 && !r.zoned() && !r.asksAmount() {
+		r.Documents, r.Years, cites = []string{doc.ID}, nil, true
+	}
 	if r.zoned() || !cites && !r.is("tag.effective") && !(r.is("q.when") && len(r.Measures) == 0 && !r.prefixed("topic.")) || r.is("tag.guides", "tag.amends", "tag.replaces") {
 		return
 	}
@@ -419,6 +422,12 @@ func (r reading) settleRelief() {
 
 // settleRules: a tax or an incentive isn't a price.
 func (r reading) settleRules() {
+	if r.desk.draft(r.Request).ofNewZones() {
+		delete(r.has, "out.forecast")
+	}
+	if home := r.desk.pack.Territory(r.desk.pack.Home); contains(r.Tags, "merger") && r.asks("stat.communes") && len(r.Territories) == 0 && home != nil && home.PartOf != "" {
+		r.Territories = []string{home.PartOf} // what was merged is gone
+	}
 	if contains(r.Tags, "merger") && contains(r.Tags, "effective") && len(r.Documents) == 0 {
 		r.untag("effective") // since when it is merged
 	}

@@ -280,7 +280,7 @@ func (r reading) settleFacilities() {
 	if r.asks("location.distance") {
 		r.drop("location.address")
 	}
-	if len(r.Industries) > 0 && len(r.Measures) > 1 {
+	if len(r.Industries) > 0 && len(r.Measures) > 1 && !(r.zoned() && r.listsQuestions()) {
 		r.drop("land.industries")
 	}
 }

@@ -73,10 +73,11 @@ func (d *Desk) strangerAt(r *Request, i int) bool {
 		if !unread(at) {
 			return false
 		}
-		if unread(at-1) && text.Syllable(r.units[at].folded) && text.Syllable(r.units[at-1].folded) {
+		if unread(at-1) && (text.Syllable(r.units[at].folded) && text.Syllable(r.units[at-1].folded) || capital(r.Text, r.units[at-1]) && !english(r.units[at-1].folded)) {
 			return true
 		}
-		return !r.begins(at) && capital(r.Text, r.units[at]) && !r.shouts(at, m.to)
+		named := !r.begins(at) || len(r.units[at].folded) >= 5 && !english(r.units[at].folded)
+		return named && capital(r.Text, r.units[at]) && !r.shouts(at, m.to)
 	case knowledge.KO, knowledge.ZH, knowledge.JA:
 		return d.strangerBefore(r, m.from) < m.from || unread(m.from-1) && capital(r.Text, r.units[m.from-1])
 	}
