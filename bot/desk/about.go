@@ -96,10 +96,18 @@ func (w *draft) ofCountry() bool {
 		return false
 	}
 	m := r.Measures[0]
-	if r.is("m."+string(m)) && !contains(r.owned, "m."+string(m)) && !r.speaksOfTheirs() {
+	if r.is("m."+string(m)) && !contains(r.owned, "m."+string(m)) && !r.speaksOfTheirs() && !r.ofOthers() {
 		return false // "we are a Korean company: how many projects …"
 	}
 	return m == "stat.projects" || m == "stat.capital" || m == "profile.tenant" && r.is("q.count", "op.max", "op.min", "share")
+}
+
+// ofOthers reports whether firms of a country are spoken of that aren't the asker's: "the projects that Korean companies have".
+func (r *Request) ofOthers() bool {
+	return slices.ContainsFunc(r.matches, func(m match) bool {
+		next := r.matchAt(m.to)
+		return m.of(countryName) && m.from >= r.intro && next != nil && contains(next.concepts, "m.profile.tenant") && !r.ofAsker(m)
+	})
 }
 
 // countries answers where investors come from, as far as the records of tenants say it.

@@ -138,7 +138,7 @@ func (w *draft) standingOf(doc *knowledge.Document) (Answer, bool) {
 		w.lead(w.say("fact.plain", "subject", name, "value", relations[0]))
 		relations = relations[1:]
 		w.para(force)
-		if w.r.is("q.when") || contains(w.r.Tags, "effective") {
+		if w.r.is("q.when") || w.r.says("date") || contains(w.r.Tags, "effective") {
 			w.sinceWhen(doc)
 		}
 	case force != "":

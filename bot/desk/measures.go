@@ -112,6 +112,9 @@ func (w *draft) atItsStage(m knowledge.Measure, tell func() bool) bool {
 	r := w.r
 	said := slices.ContainsFunc(r.matches, func(m match) bool {
 		before := r.matchAt(m.from - 1)
+		if before != nil && before.of("q.which", "fill") && before.from > 0 {
+			before = r.matchAt(before.from - 1) // "clusters which operate"
+		}
 		return contains(m.concepts, "stage.operating") && before != nil && before.of("kind.")
 	})
 	if m != "stat.zones" || r.Stage != "" || !said || !w.countsAtWork(r) {

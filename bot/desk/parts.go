@@ -278,7 +278,7 @@ func (r *Request) asksAlone(matches []match) bool {
 // interrogates reports whether a question word stands among some expressions.
 func (r *Request) interrogates(matches []match) bool {
 	for i, m := range matches {
-		edge := i == 0 || i == len(matches)-1 // elsewhere "is" tells
+		edge := i == 0 || i == len(matches)-1 || r.opens(m) // elsewhere "is" tells
 		own := m.of("m.", "tag.") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool { return contains(questionWords, u.folded) })
 		if m.of("q.") && (edge || !contains(m.concepts, "q.yesno")) || r.counts(m) || own {
 			return true
@@ -287,12 +287,18 @@ func (r *Request) interrogates(matches []match) bool {
 	return false
 }
 
+// opens reports whether a match stands right behind a comma or another stop.
+func (r *Request) opens(m match) bool {
+	return m.from > 0 && strings.ContainsAny(r.Text[r.units[m.from-1].end:r.units[m.from].start], stops)
+}
+
 // questionWords are those by which an expression asks by itself, folded: "thuộc tỉnh nào".
 var questionWords = []string{"nao", "gi", "ai", "sao", "which", "what", "who", "where"}
 
 // asksOn reports whether some expressions ask for more, if only who, when or how much.
 func (r *Request) asksOn(matches []match) bool {
-	return r.interrogates(matches) && (asksOf(matches) || ordersOf(matches) || of(matches, "topic.", "tag.", "q.who", "q.when", "q.where", "q.howlong", "q.office", "g.money", "g.invest"))
+	said := r.Text[r.units[matches[0].from].start:r.units[matches[len(matches)-1].to-1].end]
+	return (r.interrogates(matches) || requested(said)) && (asksOf(matches) || ordersOf(matches) || of(matches, "topic.", "tag.", "q.who", "q.when", "q.where", "q.howlong", "q.office", "g.money", "g.invest"))
 }
 
 // ordersOf reports whether some expressions ask which of several comes first in an order.

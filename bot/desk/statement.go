@@ -180,6 +180,8 @@ func (w *draft) spokenOf() *knowledge.Fact {
 		return nil
 	case len(r.Zones) == 1 && r.asks("profile.tenant") && len(r.Industries) > 0 && len(w.tenantsOf(r.Zones[0])) > 1:
 		return nil // all of that line of business
+	case r.Assumed && len(r.Origins) > 1:
+		return nil // a total and its parts
 	case r.is("sources"), r.asks("land.rent"), r.asks("land.fee"), r.asks("location.distance"):
 		return nil // a price is told with its terms or not at all, a distance with its place
 	case len(r.Zones) == 1 && len(r.Measures) == 1 && r.asks("land.status") && (r.prefixed("state.") || r.is("q.when")) && len(r.Stray) == 0 && w.first(r.Zones[0], "land.status") != nil:

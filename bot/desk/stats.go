@@ -253,6 +253,9 @@ func (w *draft) statIn(m knowledge.Measure) bool {
 			defer func() { w.a.Confidence = -1 }() // what is told is of a wider place than the one asked about
 		}
 	}
+	if home := w.pack.Territory(w.pack.Home); len(all) == 0 && m == "stat.population" && len(w.r.Territories) == 0 && home.PartOf != "" {
+		all = w.statsOf([]string{home.PartOf}, kinds, m) // of the province of today
+	}
 	return w.bestStat(m, all)
 }
 

@@ -569,10 +569,20 @@ func capital(s string, u unit) bool {
 	return !u.wide && !u.digit && strings.ToLower(s[u.start:u.end]) != s[u.start:u.end]
 }
 
+// inDocument reports whether a unit stands in the number of a document that is named, behind its figure: 1648/QĐ-TTg.
+func (r *Request) inDocument(at int) bool {
+	for len(r.Documents) > 0 && at > 0 && contains([]string{"/", "-"}, r.Text[r.units[at-1].end:r.units[at].start]) {
+		if at--; r.units[at].digit {
+			return true
+		}
+	}
+	return false
+}
+
 // stray lists the words that no expression covers: what the desk doesn't know of the question.
 func (d *Desk) stray(r *Request) {
 	for i, u := range r.units {
-		if i >= r.intro && !u.digit && !d.covered(r, i) && !hasDigit(u.folded) && !r.inAmount(u) {
+		if i >= r.intro && !u.digit && !d.covered(r, i) && !hasDigit(u.folded) && !r.inAmount(u) && !r.inDocument(i) {
 			r.Stray = append(r.Stray, u.folded)
 		}
 	}

@@ -369,6 +369,9 @@ func Recent(s string, now int) []YearRef {
 			continue
 		}
 		if back, end, ok := f.word(i, recentWords, recentLongest); ok && !strings.HasSuffix(f.s[:i], "viet ") {
+			if strings.HasPrefix(f.s[end:], " of data") || strings.HasPrefix(f.s[end:], " with data") || strings.HasPrefix(f.s[end:], " on record") {
+				continue // the last that there are figures of
+			}
 			year := now - int(back[0]-'0')
 			out = append(out, YearRef{From: year, To: year, Start: f.at[i], End: f.end(end)})
 		}
