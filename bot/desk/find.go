@@ -228,8 +228,8 @@ func (w *draft) isFind() bool {
 	if r.asks("facility.wastewater") && len(r.Measures) == 1 && w.counted(r, "m.facility.wastewater") && r.is("q.count") && !w.countsZones() {
 		return false // "how many stations, in which parks"
 	}
-	if r.is("q.count") && (r.is("state.planned") || r.Stage == "operating") && len(r.Years) > 0 && !w.toCome() && len(r.Measures)+len(r.Industries)+len(r.Sizes) == 0 && w.countsZones() {
-		return false // how many there were in a plan of the time, or at work then
+	if r.is("q.count") && r.is("state.planned") && len(r.Years) > 0 && !w.toCome() && len(r.Measures) == 0 && w.countsZones() {
+		return false // how many there were in a plan of the time
 	}
 	if r.is("q.why") && !r.is("q.which", "g.list", "cond.need") {
 		return false // "why is it 31 % when it was 57 %?"
@@ -295,7 +295,7 @@ func (w *draft) countsZones() bool {
 		}
 		after := i + 1
 		for after+1 < len(w.r.matches) && w.r.Lang == knowledge.EN && w.r.matches[after].of(territoryName) {
-			after++ // "the number of Phu Tho clusters"
+			after++ // "the number of X clusters"
 		}
 		for _, j := range []int{after, before} {
 			if j < 0 || j >= len(w.r.matches) || !hasAny(w.r.matches[j].concepts, "kind.kcn", "kind.ccn", "kind.both") {
