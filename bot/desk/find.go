@@ -249,6 +249,7 @@ func (w *draft) isFind() bool {
 	if len(r.Measures)+len(r.Tags)+len(r.Companies) == 0 && r.onlyAmenities() && c.AreaHa > 0 && (r.strangers() == 0 || len(r.Beyond) > 0) && !r.prefixed("topic.") && !r.is("scope.province") {
 		seeks = true // "any 20 ha plot?"
 	}
+	seeks = seeks || len(r.Industries) > 0 && len(r.Measures) == 1 && r.asks("land.industries") // "who accepts X"
 	if !seeks && r.prefixed("kind.") && (r.is("cond.with", "cond.without") || c.Status != "") && !r.is("q.count") {
 		seeks = true
 	}

@@ -345,7 +345,7 @@ func askedValues(question string) []float64 {
 			}
 			for _, unit := range []string{"ha", "km"} {
 				if in, ok := q.In(unit); ok {
-					all = append(all, rounded(in.Value)...)
+					all = append(append(all, rounded(in.Value)...), rounded(in.High)...)
 				}
 			}
 		}
