@@ -106,11 +106,11 @@ func (r *Request) introduction() int {
 	}
 	spoken, from := false, -1
 	for _, clause := range r.clauseUnits() {
-		if r.asksIn(clause) {
+		if r.asksIn(clause) && !r.sellers(clauseOf(clause)) {
 			from = clause[0]
 			break
 		}
-		spoken = spoken || r.introduces(clause)
+		spoken = spoken || r.introduces(clause) || r.sellers(clauseOf(clause))
 	}
 	if !spoken || from <= 0 {
 		return 0

@@ -107,6 +107,9 @@ func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 		}
 	}
 	asks := r.separately()
+	if d.leansBack(q, asks) {
+		return d.explainParts(ctx, q, r.Lang, asks)
+	}
 	a := d.answer(ctx, q, r)
 	if len(asks) > 1 {
 		a = d.explainAsks(ctx, q, r, a, asks)

@@ -20,6 +20,9 @@ type clause struct {
 	left     bool // it is none of the question
 }
 
+// clauseOf is the part of a message from a unit to another.
+func clauseOf(span [2]int) clause { return clause{from: span[0], to: span[1]} }
+
 // letter is what a message of several clauses asks: its text without those in which the askers greet, sign or tell of themselves. The
 // zones that they name there stay where the question names none, and what they look for where it looks for zones. "" when all of it asks.
 func (r *Request) letter() string {
@@ -218,6 +221,9 @@ func (r *Request) measuresIn(span [2]int) bool {
 // seeks reports whether a clause says what is looked for: land of a size, so far from a place or at such a price, a line of business,
 // something that is to be there.
 func (r *Request) seeks(c clause) bool {
+	if r.sellers(c) {
+		return false
+	}
 	from, to := r.units[c.from].start, r.endOf(c)
 	return r.within(c, industryName, "m.facility.", "kind.", "cond.with") || r.is("op.near", "op.far") && r.within(c, placeName) || slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool {
 		_, land := s.In("ha")

@@ -298,7 +298,7 @@ func (r *Request) things() []string {
 
 // silent are the concepts that tell nothing of what a question is about.
 var silent = []string{
-	"fill", "cover", "follow", "either.kind", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "citation", "ended", "investor", "both", "each", "per.month", "governs",
+	"fill", "cover", "follow", "either.kind", "total", "including", "invest", "sameyear", "superlative", "end.low", "end.high", "confirm", "exact", "citation", "ended", "investor", "sells", "both", "each", "per.month", "governs",
 	"change", "sources", "that.one", meaningOnly,
 }
 

@@ -193,6 +193,23 @@ func (d *Desk) explainParts(ctx context.Context, q Question, lang knowledge.Lang
 	return a, r
 }
 
+// leansBack reports whether a later ask is about what an earlier one asks for: "which park has a Japanese plant, and is there land in it?"
+func (d *Desk) leansBack(q Question, asks []string) bool {
+	if len(asks) < 2 {
+		return false
+	}
+	q.Text = asks[0]
+	sought := d.read(q)
+	if !sought.is("q.which", "q.where") || len(sought.Zones) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(asks[1:], func(ask string) bool {
+		q.Text = ask
+		next := d.read(q)
+		return next.is("that.one") && len(next.Zones)+len(next.Territories) == 0
+	})
+}
+
 // explainTerms answers a search and then the terms asked for with it, which are those of no zone that was found.
 func (d *Desk) explainTerms(ctx context.Context, q Question, lang knowledge.Lang, parts []string) (Answer, *Request) {
 	q.Lang = lang

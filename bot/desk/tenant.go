@@ -71,6 +71,9 @@ func (w *draft) company() (Answer, bool) {
 	if len(told) == 0 || w.ofWorks(told) {
 		return Answer{}, false
 	}
+	if w.ofItsZone(told) {
+		return w.measured()
+	}
 	untold, known := w.untold(told)
 	for _, f := range told {
 		w.use(f)
@@ -117,6 +120,33 @@ func (w *draft) ofWorks(told []*knowledge.Fact) bool {
 	}
 	return true
 }
+
+// ofItsZone reports whether what is asked beside a tenant is its zone's to tell, which is taken up then: "where is X, and how full is
+// that park?"
+func (w *draft) ofItsZone(told []*knowledge.Fact) bool {
+	r := w.r
+	f := told[0]
+	beyond := slices.ContainsFunc(r.Beyond, func(x string) bool { return x != "x.factory_rent" }) // a workshop that stands there
+	if f.Measure != "profile.tenant" || len(r.Zones) > 0 || beyond || slices.ContainsFunc(told, func(o *knowledge.Fact) bool { return o.Zone != f.Zone }) {
+		return false
+	}
+	asked := slices.DeleteFunc(slices.Clone(r.Measures), func(m knowledge.Measure) bool { return contains(placeMeasures, m) })
+	if len(asked) == 0 || slices.ContainsFunc(asked, func(m knowledge.Measure) bool {
+		return !contains(zoneMeasures, m) && !(r.is("that.one") && (m == "profile.developer" || topicOf(m) == "land" || topicOf(m) == "facility"))
+	}) {
+		return false
+	}
+	w.use(f)
+	w.lead(w.flagged(f, w.say("company.at", "company", f.Name, "zone", w.zone(f.Zone))))
+	r.Measures, r.Beyond, r.Zones = asked, nil, []string{f.Zone}
+	return true
+}
+
+// placeMeasures ask where a tenant is, and zoneMeasures are told of zones alone.
+var (
+	placeMeasures = []knowledge.Measure{"profile.tenant", "location.address", "stat.projects"}
+	zoneMeasures  = []knowledge.Measure{"land.occupancy", "land.lease_end", "land.density", "land.cleared", "land.industrial", "location.distance"}
+)
 
 // firmMeasures are what no record of a developer holds: they are of the firm rather than of its zones.
 var firmMeasures = []knowledge.Measure{"stat.wage", "stat.workers", "stat.jobs", "stat.revenue", "stat.exports", "stat.budget", "stat.output"}

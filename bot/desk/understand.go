@@ -341,6 +341,7 @@ func (d *Desk) collectNames(r *Request, i int) {
 			r.around = appendNew(r.around, c[len(bareName):])
 		case strings.HasPrefix(c, placeName):
 			r.Places = appendNew(r.Places, c[len(placeName):])
+		case strings.HasPrefix(c, industryName) && r.wares(m):
 		case strings.HasPrefix(c, industryName):
 			r.Industries = appendNew(r.Industries, c[len(industryName):])
 		case m.to <= r.intro && hasAnyPrefix(c, countryName, elsewhereName), strings.HasPrefix(c, elsewhereName) && r.fromThere(i): // of the asker
@@ -423,6 +424,18 @@ func (r *Request) ofAsker(m match) bool {
 		}
 	}
 	return false
+}
+
+// wares reports whether a match is what the askers say that they sell, in a part of its own: "we supply packaging; which parks …?"
+func (r *Request) wares(m match) bool {
+	return slices.ContainsFunc(r.clauseUnits(), func(span [2]int) bool {
+		return m.from >= span[0] && m.to <= span[1] && m.to < len(r.units) && r.sellers(clauseOf(span))
+	})
+}
+
+// sellers reports whether the askers say in a part of the question what they sell, and ask for nothing there.
+func (r *Request) sellers(c clause) bool {
+	return r.within(c, "sells") && (r.introduces([2]int{c.from, c.to}) || c.from == 0) && !r.within(c, "q.which", "q.count", "kind.", zoneName)
 }
 
 // fromThere reports whether match i is where a company comes from: "a food company from X".
