@@ -246,8 +246,8 @@ func (r *Request) separately() []string {
 	if len(r.matches) < 4 || len(r.units) == 0 || r.is("inject", "q.right") || r.is("confirm") && r.numbers() > 0 || r.is("cond.need") && len(r.Sizes)+len(r.Industries) > 0 || r.find != nil || r.project != nil {
 		return nil
 	}
-	cuts := []int{0}
-	for i := 1; i < len(r.matches); i++ {
+	cuts := []int{max(0, slices.IndexFunc(r.matches, func(m match) bool { return m.to > r.intro }))}
+	for i := cuts[0] + 1; i < len(r.matches); i++ {
 		left, right := r.matches[cuts[len(cuts)-1]:i], r.matches[i:]
 		ended := r.Lang != knowledge.EN && r.matches[i-1].of("q.yesno") && asksOf(right)
 		ended = ended || asksOf(right) && strings.ContainsAny(r.Text[r.units[r.matches[i-1].to-1].end:r.units[r.matches[i].from].start], "?？")
