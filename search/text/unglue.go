@@ -13,9 +13,18 @@ import (
 // "baonhiêu dựán" → "bao nhiêu dự án". It parts a word only where every part is a syllable, or an abbreviation in capitals, and only
 // by what shows it: a capital inside, or marks. "nghiệp" and "MicroChip" stay as they are. Unglue takes text in NFC and is idempotent.
 func Unglue(s string) string {
-	if !mayBeGlued(s) {
-		return s
+	for mayBeGlued(s) {
+		parted := partGlued(s)
+		if parted == s {
+			break
+		}
+		s = parted // what is parted may show where it parts again
 	}
+	return s
+}
+
+// partGlued parts each word of a text once.
+func partGlued(s string) string {
 	var b strings.Builder
 	last := 0
 	for _, t := range Tokens(s) {

@@ -30,7 +30,7 @@ func TestUnglue(t *testing.T) {
 }
 
 func FuzzUnglue(f *testing.F) {
-	for _, s := range []string{"KCNTânPhú", "baonhiêu dựán", "ạ̣ạ", "đĐ", "00ACBaÙ"} {
+	for _, s := range []string{"KCNTânPhú", "baonhiêu dựán", "ạ̣ạ", "đĐ", "00ACBaÙ", "BABiÊC"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
