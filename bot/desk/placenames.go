@@ -51,7 +51,7 @@ func (d *Desk) placeElsewhere(r *Request) []string {
 	}
 	for at := range r.units {
 		for n := longestPlace; n >= 2; n-- {
-			if at+n <= len(r.units) && d.isPlaceElsewhere(r, at, at+n) && d.subjectAt(r, at, at+n) {
+			if at+n <= len(r.units) && d.subjectAt(r, at, at+n) && d.isPlaceElsewhere(r, at, at+n) {
 				return strings.Fields(text.Fold(r.typed(r.units[at : at+n])))
 			}
 		}
