@@ -73,7 +73,7 @@ func (w *draft) ownMeasure(zone string, m knowledge.Measure) bool {
 		if w.byOrigin(facts) || m == "stat.capital" && len(facts) > 0 && w.noYear(w.zone(zone), m, facts) {
 			return true
 		}
-		return m == "stat.capital" && (!w.r.registered() && w.plain(zone, "stat.investment") || w.standIn(zone, m, "stat.investment"))
+		return m == "stat.capital" && (!w.r.registered() && len(w.r.Origins) == 0 && w.plain(zone, "stat.investment") || w.standIn(zone, m, "stat.investment"))
 	case "stat.workers":
 		return w.plain(zone, m) || w.plain(zone, "stat.jobs")
 	case "stat.jobs":
@@ -304,12 +304,16 @@ func (w *draft) inYear(f *knowledge.Fact, y text.YearRef) bool {
 		return true // a plan is asked for by the year that it ends
 	case f.Period.IsZero() && when.From.IsZero() && when.To.Year != y.From:
 		return false // "until 2021" is told of 2021, not of every year before
-	case y.Quarter > 0 && (when.From.Month <= 3*(y.Quarter-1) || when.To.Month > 3*y.Quarter):
+	case y.Months[0] > 0 && (when.From.Month < y.Months[0] || when.To.Month > y.Months[1]),
+		y.Month > 0 && when.From.Month == 0 && contains(yearly, f.Measure):
 		return false
 	}
 	return when.Contains(y.From) && (y.Month == 0 || when.From.Month == 0 || when.From.Month == y.Month || when.To.Year == y.From && when.To.Month == y.Month) &&
 		(!when.IsSpan() || f.Period.IsZero() || when.From.Year == when.To.Year)
 }
+
+// yearly is what mounts up over a year, so that the figure of the year is none of its months.
+var yearly = []knowledge.Measure{"stat.exports", "stat.revenue", "stat.output", "stat.budget"}
 
 // noYear says that there is no figure for the year asked for, and for which there is.
 func (w *draft) noYear(subject string, m knowledge.Measure, facts []*knowledge.Fact) bool {
@@ -317,7 +321,7 @@ func (w *draft) noYear(subject string, m knowledge.Measure, facts []*knowledge.F
 		return false // a year to come has plans, no figures
 	}
 	y := w.r.Years[0]
-	year := w.date(knowledge.Date{From: knowledge.Day{Year: y.From, Month: y.Month}, To: knowledge.Day{Year: y.To, Month: y.Month}})
+	year := w.date(dateOf(y))
 	if y.Bound != "" {
 		year = w.say("year."+y.Bound, "year", year)
 	}
@@ -332,6 +336,15 @@ func (w *draft) noYear(subject string, m knowledge.Measure, facts []*knowledge.F
 	}
 	w.a.Confidence = -1 // told, but not an answer
 	return true
+}
+
+// dateOf is the time that a question names.
+func dateOf(y text.YearRef) knowledge.Date {
+	from, to := y.Month, y.Month
+	if y.Months[0] > 0 {
+		from, to = y.Months[0], y.Months[1]
+	}
+	return knowledge.Date{From: knowledge.Day{Year: y.From, Month: from}, To: knowledge.Day{Year: y.To, Month: to}}
 }
 
 // most times that are named as having a figure

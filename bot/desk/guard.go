@@ -121,7 +121,7 @@ func (d *Desk) allow(p *permit, a Answer, r *Request) {
 		p.derived(n, a, r)
 	}
 	for _, y := range r.Years {
-		p.date(knowledge.Date{From: knowledge.Day{Year: y.From, Month: y.Month}, To: knowledge.Day{Year: y.To, Month: y.Month}})
+		p.date(dateOf(y))
 	}
 }
 

@@ -351,7 +351,7 @@ func askedValues(question string) []float64 {
 		}
 	}
 	for _, y := range text.Years(question) {
-		all = append(all, float64(y.From), float64(y.To), float64(y.Month))
+		all = append(all, float64(y.From), float64(y.To), float64(y.Month), float64(y.Months[0]), float64(y.Months[1]))
 	}
 	return all
 }

@@ -168,9 +168,13 @@ func TestYears(t *testing.T) {
 		{"từ 2014 đến năm 2022", []YearRef{{From: 2014, To: 2022}}},
 		{"2018年から2020年", []YearRef{{From: 2018, To: 2020}}},
 		{"2021 và 2022", []YearRef{{From: 2021, To: 2021}, {From: 2022, To: 2022}}},
-		{"quý 3/2022", []YearRef{{From: 2022, To: 2022, Quarter: 3}}},
-		{"Q1 2024 and the second quarter of 2025", []YearRef{{From: 2024, To: 2024, Quarter: 1}, {From: 2025, To: 2025, Quarter: 2}}},
-		{"2023年第一季度", []YearRef{{From: 2023, To: 2023, Quarter: 1}}},
+		{"quý 3/2022", []YearRef{{From: 2022, To: 2022, Months: [2]int{7, 9}}}},
+		{"Q1 2024 and the second quarter of 2025", []YearRef{{From: 2024, To: 2024, Months: [2]int{1, 3}}, {From: 2025, To: 2025, Months: [2]int{4, 6}}}},
+		{"the first half of 2021", []YearRef{{From: 2021, To: 2021, Months: [2]int{1, 6}}}},
+		{"9 tháng đầu năm 2023", []YearRef{{From: 2023, To: 2023, Months: [2]int{1, 9}}}},
+		{"2021年下半年", []YearRef{{From: 2021, To: 2021, Months: [2]int{7, 12}}}},
+		{"2021년 상반기", []YearRef{{From: 2021, To: 2021, Months: [2]int{1, 6}}}},
+		{"2023年第一季度", []YearRef{{From: 2023, To: 2023, Months: [2]int{1, 3}}}},
 		{"2018 and 2021", []YearRef{{From: 2018, To: 2018}, {From: 2021, To: 2021}}},
 		{"between 2014 and 2022", []YearRef{{From: 2014, To: 2022}}},
 		{"giữa năm 2014 và năm 2022", []YearRef{{From: 2014, To: 2022}}},
@@ -202,7 +206,7 @@ func TestYears(t *testing.T) {
 		}
 		for i, g := range got {
 			w := c.want[i]
-			if g.From != w.From || g.To != w.To || g.Month != w.Month || g.Quarter != w.Quarter || g.Bound != w.Bound {
+			if g.From != w.From || g.To != w.To || g.Month != w.Month || g.Months != w.Months || g.Bound != w.Bound {
 				t.Errorf("Years(%q) = %+v, want %+v", c.in, g, w)
 			}
 		}

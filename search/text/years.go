@@ -8,11 +8,11 @@ import (
 
 const firstYear, lastYear = 1900, 2100
 
-// YearRef is a year, a month or quarter of a year, or a span of years that a text names, or all the time before or after one.
+// YearRef is a year, a month or another part of a year, or a span of years that a text names, or all the time before or after one.
 type YearRef struct {
 	From, To   int    // the same for one year
 	Month      int    // 1 to 12, 0 when none is named
-	Quarter    int    // 1 to 4, 0 when none is named
+	Months     [2]int // the first and last month of a part such as a quarter, zeros when none is named
 	Bound      string // before, until (and in), since (and in) or after what From and To tell; empty: that time itself
 	Start, End int    // bytes in the text given
 }
@@ -63,12 +63,22 @@ since: onward, onwards, on, and later, tro di, tro lai day, den nay, toi nay, ch
 after: 之后, 以后, 之後, 以後, 后, 이후, 후, より後
 `)
 
-// words between a number and "quarter", or before the number of one.
-var quarterWords, quarterLongest = lexicon(`
-1: quy 1, quy i, q1, first quarter, 1st quarter, 第一季度, 一季度, 第1四半期, 1분기
-2: quy 2, quy ii, q2, second quarter, 2nd quarter, 第二季度, 二季度, 第2四半期, 2분기
-3: quy 3, quy iii, q3, third quarter, 3rd quarter, 第三季度, 三季度, 第3四半期, 3분기
-4: quy 4, quy iv, q4, fourth quarter, 4th quarter, last quarter, 第四季度, 四季度, 第4四半期, 4분기
+// words for a part of a year, by its first and last month.
+var partWords, partLongest = lexicon(`
+1-3: quy 1, quy i, q1, first quarter, 1st quarter, 第一季度, 一季度, 第1四半期, 1분기, 3 thang dau, first three months, first 3 months, 前3个月, 前三个月, 1-3月, 1~3月, 3개월, 1~3월
+4-6: quy 2, quy ii, q2, second quarter, 2nd quarter, 第二季度, 二季度, 第2四半期, 2분기
+7-9: quy 3, quy iii, q3, third quarter, 3rd quarter, 第三季度, 三季度, 第3四半期, 3분기
+10-12: quy 4, quy iv, q4, fourth quarter, 4th quarter, last quarter, 第四季度, 四季度, 第4四半期, 4분기
+1-6: nua dau, nua nam dau, h1, first half, 1st half, 上半年, 上半期, 상반기, 6 thang dau, first six months, first 6 months, 前6个月, 前六个月, 1-6月, 1~6月, 6개월, 1~6월
+7-12: 6 thang cuoi, nua cuoi, nua sau, nua cuoi nam, h2, second half, 2nd half, last six months, last 6 months, 下半年, 下半期, 하반기
+1-2: 2 thang dau, first two months, first 2 months, 前2个月, 前两个月, 1-2月, 1~2月, 2개월, 1~2월
+1-4: 4 thang dau, first four months, first 4 months, 前4个月, 前四个月, 1-4月, 1~4月, 4개월, 1~4월
+1-5: 5 thang dau, first five months, first 5 months, 前5个月, 前五个月, 1-5月, 1~5月, 5개월, 1~5월
+1-7: 7 thang dau, first seven months, first 7 months, 前7个月, 前七个月, 1-7月, 1~7月, 7개월, 1~7월
+1-8: 8 thang dau, first eight months, first 8 months, 前8个月, 前八个月, 1-8月, 1~8月, 8개월, 1~8월
+1-9: 9 thang dau, first nine months, first 9 months, 前9个月, 前九个月, 1-9月, 1~9月, 9개월, 1~9월, 前三季度
+1-10: 10 thang dau, first ten months, first 10 months, 前10个月, 前十个月, 1-10月, 1~10月, 10개월, 1~10월
+1-11: 11 thang dau, first eleven months, first 11 months, 前11个月, 前十一个月, 1-11月, 1~11月, 11개월, 1~11월
 `)
 
 // Years finds the years of s: "2021", "năm 2021", "8/2022", "31/8/2022", "tháng 8 năm 2022", "August 2022", "2022年8月",
@@ -88,7 +98,7 @@ func (f flat) years() []YearRef {
 		}
 		y, end, ok := f.year(i)
 		if ok {
-			f.quarter(i, end, &y)
+			f.part(i, end, &y)
 			y.Bound = f.yearBound(y, end)
 			out = append(out, y)
 		}
@@ -132,21 +142,23 @@ func (f flat) yearBound(y YearRef, end int) string {
 	return bound
 }
 
-// quarter reads "quý 1", "Q1", "first quarter of" before the year between i and end, and "第一季度", "1분기" behind it.
-func (f flat) quarter(i, end int, y *YearRef) {
+// part reads "quý 1", "Q1", "first half of" before the year between i and end, and "第一季度", "상반기" behind it.
+func (f flat) part(i, end int, y *YearRef) {
 	before := strings.TrimRight(f.s[:i], " ")
-	q, _, ok := f.word(f.spaces(end), quarterWords, quarterLongest)
+	months, _, ok := f.word(f.spaces(end), partWords, partLongest)
 	if n, _, found := strings.Cut(f.s[i:end], "/"); !ok && found && strings.HasSuffix(before, "quy") { // read as one date
-		q, ok = n, n >= "1" && n <= "4"
+		months, ok = partWords["q"+n]
 	}
 	for _, of := range []string{" of", " nam", "/", "-"} {
 		before = strings.TrimRight(strings.TrimSuffix(before, of), " ")
 	}
 	if !ok {
-		q, _, ok = f.before(len(before), quarterWords, quarterLongest)
+		months, _, ok = f.before(len(before), partWords, partLongest)
 	}
 	if ok {
-		y.Quarter, _ = strconv.Atoi(q)
+		first, last, _ := strings.Cut(months, "-")
+		y.Months[0], _ = strconv.Atoi(first)
+		y.Months[1], _ = strconv.Atoi(last)
 	}
 }
 
