@@ -102,8 +102,12 @@ func (w scribe) tenThousands(n knowledge.Number, exponent int) string {
 // step has what is left of these.
 func byTenThousands(v float64, decimals, exponent int) (high, middle, low float64, rest int) {
 	rest = decimals - exponent + 4
-	scale := math.Pow10(rest)
-	v = math.Round(v*math.Pow10(exponent-4)*scale) / scale
+	v *= math.Pow10(exponent - 4)
+	if rest > 0 {
+		v = math.Round(v*math.Pow10(rest)) / math.Pow10(rest)
+	} else { // by a power below one it would not come out whole
+		v = math.Round(v/math.Pow10(-rest)) * math.Pow10(-rest)
+	}
 	high = math.Floor(v / 1e8)
 	middle = math.Floor((v - high*1e8) / 1e4)
 	return high, middle, v - high*1e8 - middle*1e4, max(rest, 0)

@@ -57,3 +57,15 @@ func TestWhatIsWrittenIsReadAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestStepsOfTenThousand: an amount in a language that counts by ten thousands has no step that is full: 2,500億, not 2,499億10,000万.
+func TestStepsOfTenThousand(t *testing.T) {
+	for _, exponent := range []int{6, 9} {
+		for v := range 40_000 {
+			high, middle, low, _ := byTenThousands(float64(v), 0, exponent)
+			if back := high*1e8 + middle*1e4 + low; middle >= 1e4 || low >= 1e4 || low != math.Trunc(low) || back != float64(v)*math.Pow10(exponent-4) {
+				t.Fatalf("%d at 10^%d is %v, %v and %v; expected whole steps below ten thousand", v, exponent, high, middle, low)
+			}
+		}
+	}
+}
