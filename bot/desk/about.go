@@ -92,6 +92,10 @@ func (w *draft) ofNewZones() bool {
 // ofCountry reports whether a figure is asked for of one country's projects or companies: there is none.
 func (w *draft) ofCountry() bool {
 	r := w.r
+	if len(r.Countries) == 0 && (r.asksAmount() || r.Share) && (r.asks("stat.capital") || r.asks("stat.projects")) {
+		r.Countries = r.besideMeasure(r.nations) // "how much of the capital came from X"
+		r.owned = append(r.owned, "m.stat.capital", "m.stat.projects")
+	}
 	if len(r.Countries) == 0 || len(r.Measures) == 0 || len(r.Companies) > 0 || w.prefersArticle() {
 		return false
 	}
@@ -108,6 +112,23 @@ func (r *Request) ofOthers() bool {
 		next := r.matchAt(m.to)
 		return m.of(countryName) && m.from >= r.intro && next != nil && contains(next.concepts, "m.profile.tenant") && !r.ofAsker(m)
 	})
+}
+
+// besideMeasure keeps the countries that are named in the same part of the question as projects or capital, without a company.
+func (r *Request) besideMeasure(nations []string) (kept []string) {
+	clauses := r.clauses()
+	for i, m := range r.matches {
+		for j, other := range r.matches {
+			if clauses[i] == clauses[j] && m.of(countryName) && m.from >= r.intro && other.of("m.stat.projects", "m.stat.capital", "origin.fdi", "g.invest") {
+				for _, n := range nations {
+					if contains(m.concepts, countryName+n) {
+						kept = appendNew(kept, n)
+					}
+				}
+			}
+		}
+	}
+	return kept
 }
 
 // countries answers where investors come from, as far as the records of tenants say it.

@@ -59,6 +59,10 @@ func (l letter) leave() bool {
 	for i := range l.clauses {
 		c := &l.clauses[i]
 		spoken = spoken && i > 0 && l.clauses[i-1].sentence == c.sentence || c.ours || !c.told && l.ahead(*c)
+		if l.onlyTime(*c) && i+1 < len(l.clauses) && l.clauses[i+1].sentence == c.sentence && l.clauses[i+1].asks {
+			spoken = false // for which it is asked: "by 2030, how full …"
+			continue
+		}
 		closed = closed || begun && closes(l.textOf(*c))
 		begun = begun || l.asking[c.sentence]
 		switch {
@@ -133,6 +137,17 @@ func (l letter) asks(groups ...string) bool {
 func (r *Request) ahead(c clause) bool {
 	from, to := r.units[c.from].start, r.endOf(c)
 	return r.within(c, "out.forecast") || slices.ContainsFunc(r.Years, func(y text.YearRef) bool { return from <= y.Start && y.End <= to && y.To > r.now.Year() })
+}
+
+// onlyTime reports whether a clause says nothing but when, of a time to come.
+func (r *Request) onlyTime(c clause) bool {
+	return r.ahead(c) && !slices.ContainsFunc(r.units[c.from:c.to], func(u unit) bool {
+		if r.inYear(u) {
+			return false
+		}
+		m := r.matchAt(slices.IndexFunc(r.units, func(v unit) bool { return v.start == u.start }))
+		return m == nil || !m.of("fill", "out.forecast")
+	})
 }
 
 // closes reports whether a clause begins the end of a letter.

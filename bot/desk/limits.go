@@ -22,6 +22,8 @@ func (w *draft) manners() (Answer, bool) {
 		w.lead(w.say("inject"))
 		w.para(w.can())
 		return noGap(w.finish("unknown", false)), true
+	case r.ofItself():
+		return noGap(w.notUnderstood()), true
 	case r.is("human") && len(r.Measures) == 0:
 		w.lead(w.say("human"))
 		return w.finish("staff", false), true
@@ -73,7 +75,13 @@ func (w *draft) seeksJob() bool {
 		return false
 	}
 	tenant := slices.ContainsFunc(r.Companies, func(id string) bool { f := w.pack.Fact(id); return f != nil && f.Measure == "profile.tenant" })
-	return r.is("out.jobs") || tenant && r.is("about.hiring")
+	statistic := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return strings.HasPrefix(string(m), "stat.") })
+	return r.is("out.jobs") || r.is("about.hiring") && (tenant || r.asksAmount() && len(r.Zones) > 0 && !statistic)
+}
+
+// ofItself reports whether a figure is asked for of the desk itself: how many people use it, how many questions it has answered.
+func (r *Request) ofItself() bool {
+	return r.is("small.bot") && (r.asksAmount() || r.is("m.stat.workers")) && len(r.Zones)+len(r.Territories)+len(r.Companies)+len(r.Tags)+len(r.Sizes) == 0 && !r.prefixed("kind.") && !r.prefixedBut("m.", "m.stat.workers", "m.stat.projects")
 }
 
 // dictated finds words that the desk is told to say.

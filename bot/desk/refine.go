@@ -19,6 +19,7 @@ type reading struct {
 func (r reading) refine(now int) {
 	r.settleKind()
 	r.settleNumber()
+	r.settleNotMeant()
 	r.settleExcept()
 	r.settleSorting()
 	r.settlePlaces()
@@ -34,6 +35,7 @@ func (r reading) refine(now int) {
 	r.settleRelief()
 	r.settlePrices()
 	r.settleOccupations()
+	r.settleRealised()
 	r.settleEnded()
 	r.settleActs()
 	r.settleOffice()
@@ -319,6 +321,21 @@ func (r reading) settleOccupations() {
 	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.occupation" })
 }
 
+// settleRealised: what has come of registered capital isn't known, nor how a year's figures were made up, nor what statistics of the
+// trade and the economy no record holds; what is said of works or of rules is none of that.
+func (r reading) settleRealised() {
+	if !r.any("stat.", "stat.investment", "stat.wage") && !r.is("g.invest", "g.money") || r.any("facility.") {
+		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.realised" })
+	}
+	if len(r.Tags) > 0 || r.prefixed("topic.") {
+		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.other_figure" }) // of which a rule speaks
+	}
+	mounts := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return contains(yearly, m) })
+	if (r.is("per.part") || r.perMonth()) && len(r.Years) == 0 && mounts {
+		r.Beyond = appendNew(r.Beyond, "x.monthly")
+	}
+}
+
 // settleEnded: which projects, firms or zones have gone isn't known.
 func (r reading) settleEnded() {
 	if !r.is("ended") || len(r.Documents) > 0 || r.is("topic.incentive") {
@@ -505,8 +522,8 @@ func (r reading) untag(tag string) {
 // settleStage: "operating" and "new" are said of projects, of zones, or of nothing in particular.
 func (r reading) settleStage() {
 	statistic := r.any("stat.")
-	if r.Stage == "operating" && !r.zoned() && r.asks("land.status") && (r.is("m.profile.tenant") || r.is("m.stat.projects")) {
-		r.put("stat.projects", "land.status", "profile.tenant") // "factories up and running"
+	if r.Stage == "operating" && !r.zoned() && r.asks("land.status") && (r.is("m.profile.tenant") || r.is("m.stat.projects") || r.toldOf("m.stat.") == "stat.projects") {
+		r.put("stat.projects", "land.status", "profile.tenant") // "factories up and running", "of the 104 projects, how many operate"
 		statistic = true
 	}
 	if r.Stage == "operating" && !r.zoned() && len(r.Measures) == 1 && r.asks("land.status") && r.prefixed("kind.") && r.is("q.which", "g.list", "q.count") {
@@ -537,7 +554,7 @@ func (d *Desk) assume(r *Request) {
 		r.Measures, r.has["m.location.distance"] = []knowledge.Measure{"location.distance"}, true
 	case r.is("g.money") && r.is("g.let") && len(r.Zones) > 0:
 		r.Measures = []knowledge.Measure{"land.rent"}
-	case r.is("g.money") && len(r.Zones) > 0 && len(r.Stray) < 2:
+	case r.is("g.money") && len(r.Zones) > 0 && len(r.Stray) < 2 && len(r.Origins) == 0:
 		r.Measures = []knowledge.Measure{"stat.investment"}
 	case r.namesApart("g.money") && r.prefixed("kind.") && len(r.Stray) < 2 && len(r.Origins)+len(r.Tags)+len(r.Years) == 0 && !r.is("g.invest", "g.registered"):
 		r.Measures = []knowledge.Measure{"stat.investment"}
@@ -549,6 +566,8 @@ func (d *Desk) assume(r *Request) {
 		r.Measures = []knowledge.Measure{"stat.capital"}
 	case len(r.Origins) > 0 && (len(r.Stray) == 0 || r.is("q.count") || r.prefixed("stage.")):
 		r.Measures = []knowledge.Measure{"stat.projects"}
+	case len(r.Zones) > 0 && r.is("cond.full") && r.Share:
+		r.Measures = []knowledge.Measure{"land.occupancy"}
 	case len(r.Zones) > 0 && r.is("cond.full") && len(r.Tags) == 0:
 		r.Measures = []knowledge.Measure{"land.available"}
 	case len(r.Zones) > 0 && r.is("q.where") && len(r.Companies) == 0:

@@ -44,6 +44,7 @@ func (d *Desk) route(ctx context.Context, r *Request) Answer {
 		{"law", w.standing},
 		{"law in force", w.lawInForce},
 		{"figure that is quoted", w.quotedFigure},
+		{"phase of a zone", w.ofPhase},
 		{"statement", w.statement},
 		{"rate of something unknown", w.unknownRate},
 		{"article", func() (Answer, bool) { return w.preferredArticle(ctx) }},

@@ -212,6 +212,8 @@ func (r reading) settleCleared() {
 	}
 	if r.onlyHectares() {
 		r.drop("land.planned")
+	} else if r.is("about.state", "about.central", "about.local") && !r.is("g.area") {
+		r.has["g.money"] = true // what the State paid for it
 	}
 }
 

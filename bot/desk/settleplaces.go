@@ -87,6 +87,19 @@ func (r reading) whichIn() bool {
 	return false
 }
 
+// settleNotMeant: a zone named behind a "not" beside others is none of those asked about: "X, not Y".
+func (r reading) settleNotMeant() {
+	kept := slices.Clone(r.Zones)
+	for i, m := range r.matches {
+		if m.of(zoneName) && m.from > r.intro && r.excludes(i) {
+			kept = slices.DeleteFunc(kept, func(id string) bool { return contains(m.concepts, zoneName+id) })
+		}
+	}
+	if len(kept) > 0 {
+		r.Zones = kept
+	}
+}
+
 // settleExcept: zones that are named only to be left out of those asked about: "which others than X are at work?"
 func (r reading) settleExcept() {
 	if !r.zoned() || !r.is("q.which", "g.list", "q.count", "cond.need") && !r.prefixed("stage.") && len(r.Sizes)+len(r.Industries) == 0 {

@@ -261,6 +261,25 @@ func (w *draft) spoken() []*knowledge.Fact {
 	return list
 }
 
+// measuresOfLand are the amounts of a zone's land, each of which may be told of a part of it.
+var measuresOfLand = []knowledge.Measure{"land.planned", "land.industrial", "land.cleared", "land.handed_over", "land.leased", "land.available", "land.occupancy"}
+
+// ofPhase answers what is asked of the land of one phase of a zone: with the fact whose words speak of phases, or that it isn't known,
+// where a figure of the whole zone would pass for it.
+func (w *draft) ofPhase() (Answer, bool) {
+	r := w.r
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return !contains(measuresOfLand, m) })
+	if !r.is("g.phase") || len(r.Zones) != 1 || len(r.Measures) == 0 || other {
+		return Answer{}, false
+	}
+	for _, f := range w.pack.Zone(r.Zones[0]).Facts {
+		if !f.Refer && contains(measuresOfLand, f.Measure) && holdsQuantity(f.Figures, someArea) && hasAny(w.statements.features[f.ID][w.lang], "about.first", "about.next") {
+			return w.factAlone(f), true
+		}
+	}
+	return w.refuse("land", w.say("unknown.measure", "subject", w.zone(r.Zones[0]), "label", w.say("by.phase", "label", w.measure(r.Measures[0])))), true
+}
+
 // tells reports whether a fact would be told by the measures asked for.
 func (w *draft) tells(f *knowledge.Fact) bool {
 	if f.Measure == "profile.tenant" && len(w.r.Zones) == 0 {

@@ -390,6 +390,9 @@ func (w *draft) meritStat(f *knowledge.Fact, spoken []string) float64 {
 	if f.Measure == "stat.zones" && f.Figure != nil && w.r.is("g.list") && w.r.says(strconv.FormatFloat(f.Figure.Value.Value, 'f', -1, 64)) {
 		s += 3 // "list the 16 clusters"
 	}
+	if f.Measure == "stat.area" && w.r.Kind != "" && w.r.says("hoach", "planned", "规", "計", "계") && contains(w.statements.features[f.ID][w.lang], "m.profile.established") {
+		s -= 2 // of those established rather than those in the plan
+	}
 	if len(spoken) > 0 {
 		s += 2 * w.statements.covers(spoken, f, w.lang)
 	}

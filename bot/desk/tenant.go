@@ -190,6 +190,9 @@ func (w *draft) untold(tenants []*knowledge.Fact) (label string, known bool) {
 	if r.is("ended") && tenants[0].Measure == "profile.tenant" && !slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return tenantMeasures[m] != "" }) {
 		return w.say("label.x.ended"), false // records tell of what began
 	}
+	if hasAny(r.Tags, lawTags...) && (!named || dated && len(r.Measures) == 0) && !r.is("q.where", "q.which") && tenants[0].Measure == "profile.tenant" {
+		return "", false // records tell no tax
+	}
 	if r.is("average") && len(r.Measures) > 0 {
 		return "", false // records tell sums
 	}

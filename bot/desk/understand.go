@@ -265,7 +265,7 @@ func (d *Desk) collect(r *Request) {
 		}
 		said := (asked == nil || asked[i]) && m.to > r.intro
 		for _, c := range m.concepts {
-			if strings.HasPrefix(c, "kind.") && r.excludes(i) {
+			if hasAnyPrefix(c, "kind.", "state.") && r.excludes(i) {
 				continue
 			}
 			r.has[c] = r.has[c] || said || !narrowed(c)
@@ -314,7 +314,7 @@ func (r *Request) excludes(i int) bool {
 	for j > 0 && r.matches[i].of("kind.") && contains(r.matches[j].concepts, "fill") {
 		j--
 	}
-	return j >= 0 && (contains(r.matches[j].concepts, "negation") || r.matches[i].of("kind.") && r.units[r.matches[j].to-1].folded == "not")
+	return j >= 0 && (contains(r.matches[j].concepts, "negation") || r.matches[i].of("kind.", zoneName) && r.units[r.matches[j].to-1].folded == "not")
 }
 
 // bounds reports whether a match is only the bound of the amount behind it: "gần 57 %" asks for nothing that is near.
