@@ -43,14 +43,20 @@ var (
 	itemSign = regexp.MustCompile(`^(?:[-–—•*·▪●○◦‣➢✓+]+ ?|[(（]?(?:\d{1,2}|[a-h])[.)/、）] |[(（]?\d{1,2}[)）、] ?|[①-⑳] ?)`)
 	// numberSign is the same of a numbered item inside a line, behind a blank or a stop, and the item's first letter.
 	numberSign = regexp.MustCompile(`(?:^|[ ,;.?!:，；。？！：、])[(（]?([1-9])[.)/、）] ?\pL`)
+	// letterSign is the same of an item behind a letter in brackets.
+	letterSign = regexp.MustCompile(`(?:^|[ ,;.?!:，；。？！：、])[(（]([a-h])[)）] ?\pL`)
 )
 
-// apartItems sets commas in place of the numbers of items inside a line, where they count from 1: "send 1. area 2. price".
-func apartItems(s string) string {
+// apartItems sets commas in place of the numbers or letters of items inside a line, where they count from the first: "send 1. area 2.
+// price", "(a) the area (b) the price".
+func apartItems(s string) string { return apart(apart(s, numberSign, '1'), letterSign, 'a') }
+
+// apart sets commas in place of signs that count from the first.
+func apart(s string, sign *regexp.Regexp, from byte) string {
 	var b strings.Builder
 	end, n := 0, 0
-	for _, at := range numberSign.FindAllStringSubmatchIndex(s, -1) {
-		if s[at[2]] != byte('1'+n) {
+	for _, at := range sign.FindAllStringSubmatchIndex(s, -1) {
+		if s[at[2]] != from+byte(n) {
 			continue
 		}
 		n++

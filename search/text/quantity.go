@@ -172,8 +172,14 @@ func (f flat) quantity(i, taken int, lang knowledge.Lang) (q Quantity, end int, 
 		return q, end, false
 	}
 	start := i
+	if at, found := f.millions(start, end, taken); found {
+		value, end = value*1e6, at
+	}
 	q.Value = value
 	unit, scale, after := f.unit(end, lang)
+	if _, at, found := f.before(start, currencyBefore, currencyBeforeLongest); found && at >= taken && !isMoney(unit) {
+		unit, scale, after = "", 1, end // "a USD 20 million project"
+	}
 	if high, highEnd, found := f.high(max(end, after), lang); found {
 		highUnit, highScale, highAfter := f.unit(highEnd, lang)
 		if unit == "" || unit == highUnit || highUnit == "" {
@@ -210,6 +216,20 @@ func (f flat) quantity(i, taken int, lang knowledge.Lang) (q Quantity, end int, 
 		return q, end, false
 	}
 	return q, end, true
+}
+
+// millions reads the m of an amount of money that ends at end: "USD 20m", "20m dollars".
+func (f flat) millions(start, end, taken int) (after int, ok bool) {
+	at := f.spaces(end)
+	if at >= len(f.s) || f.s[at] != 'm' || !f.boundary(at+1) {
+		return end, false
+	}
+	_, before, ok := f.before(start, currencyBefore, currencyBeforeLongest)
+	if ok && before >= taken {
+		return at + 1, true
+	}
+	word, _, ok := f.word(f.spaces(at+1), unitWords, unitLongest)
+	return at + 1, ok && isMoney(word)
 }
 
 // spread gives the lower end of a range the multiplier that only the upper end bears: "2-3 triệu".
@@ -398,6 +418,9 @@ func (f flat) isUnit(i, at, end int, lang knowledge.Lang) bool {
 		}
 		return !f.isMarked(at, end)
 	case "do", "d", "dong":
+		if strings.HasPrefix(lower(f.original[f.at[at]:]), "đó") {
+			return false // "năm đó": that year, no five dollars
+		}
 		return f.isMarked(at, end) || f.scaled(i) || f.s[at:end] == "dong" && lang == knowledge.VI || f.s[at:end] == "do" && lang == knowledge.VI && f.isPrice(i, end)
 	case "mu", "甲":
 		return lang == knowledge.ZH

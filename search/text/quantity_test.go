@@ -31,6 +31,8 @@ func TestQuantities(t *testing.T) {
 		{"vi", "2 nghìn tỷ đồng", []q{{Value: 2e12, Unit: "VND"}}},
 		{"vi", "500 triệu đồng/tháng", []q{{Value: 5e8, Unit: "VND/month"}}},
 		{"en", "$5 million", []q{{Value: 5e6, Unit: "USD"}}},
+		{"en", "a USD 20m project", []q{{Value: 2e7, Unit: "USD"}}},
+		{"en", "20m dollars, 20 m from the road", []q{{Value: 2e7, Unit: "USD"}, {Value: 20, Unit: "m"}}},
 		{"en", "USD 80 per sqm per year", []q{{Value: 80, Unit: "USD/m2/year"}}},
 		{"vi", "80 USD/m2", []q{{Value: 80, Unit: "USD/m2"}}},
 		{"en", "US$ 80/m2", []q{{Value: 80, Unit: "USD/m2"}}},
