@@ -111,6 +111,8 @@ type Context struct {
 	Zones       []string            `json:"z,omitempty"`
 	Top         string              `json:"tp,omitempty"` // of several that were ordered, the one told first
 	Recent      []string            `json:"r,omitempty"`  // zones told of one at a time, the newest first
+	Listed      []string            `json:"ls,omitempty"` // zones told of together, while single ones of them are asked about
+	Company     string              `json:"co,omitempty"` // the tenant that was told of
 	Kind        knowledge.Kind      `json:"k,omitempty"`
 	Territories []string            `json:"tr,omitempty"` // parts of the pack's territory
 	Measures    []knowledge.Measure `json:"m,omitempty"`

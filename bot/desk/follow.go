@@ -49,6 +49,12 @@ func (d *Desk) follow(r *Request, q Question) {
 		r.project, r.Filled = c.Project, true // how long, or by which law, stands in the estimate
 		return
 	}
+	if c.Project != nil && len(r.Industries) > 0 && r.is("follow") && len(r.Zones)+len(r.Measures)+len(r.Beyond)+len(r.Tags)+len(r.Companies) == 0 && !r.prefixed("kind.") && r.words() <= 8 {
+		other := *c.Project
+		other.Industries = r.Industries
+		r.project, r.Filled = &other, true // "and if we make software?"
+		return
+	}
 	if r.Share && r.asks("stat.revenue") && contains(c.Measures, "stat.budget") {
 		r.Measures = []knowledge.Measure{"stat.budget"} // what the State takes in, of which payments are a share
 	}
@@ -57,7 +63,17 @@ func (d *Desk) follow(r *Request, q Question) {
 	}
 	before := len(r.Zones) + len(r.Measures) + len(r.Places)
 	fresh := len(r.Zones) > 0 || len(r.Elsewhere) > 0 || len(r.Territories) > 0 || len(r.Companies) > 0 || r.is("scope.province") || r.StrangeZone
-	d.followZones(r, c, fresh)
+	d.followCompany(r, c, fresh)
+	if fresh = fresh || len(r.Companies) > 0; fresh || !d.followPicked(r, c) {
+		d.followZones(r, c, fresh)
+	}
+	d.followPlace(r, c)
+	if len(r.Zones) == 1 && !fresh && len(r.Measures)+len(r.Beyond)+len(r.Tags) == 0 && r.is("investor") && r.is("q.who") {
+		r.Measures = []knowledge.Measure{"profile.developer"} // "and who's the investor?"
+		if r.asksMoney() {
+			r.Measures = append(r.Measures, "stat.investment")
+		}
+	}
 	if len(r.Measures) == 0 && !fresh && r.asksMoney() && contains(c.Measures, "profile.developer") {
 		r.Measures = []knowledge.Measure{"stat.investment"} // "how much do they put in?"
 	}
@@ -68,7 +84,7 @@ func (d *Desk) follow(r *Request, q Question) {
 	if r.bare(c) {
 		d.followMeasures(r, c, fresh)
 	}
-	if r.bare(c) || r.is("governs") {
+	if r.bare(c) || r.is("governs") || r.ruledFirm(c, fresh) {
 		d.followRule(r, c, fresh)
 	}
 	if len(r.Years) == 0 && len(c.Years) == 2 && !fresh && (r.is("follow", "thereof") || len(r.Origins) > 0 && r.words() <= 6) {
@@ -119,15 +135,15 @@ var relativeYears = map[string]int{"year.before": -1, "year.twobefore": -2, "yea
 
 // followZones takes the zones spoken of before, where the question needs some and names none.
 func (d *Desk) followZones(r *Request, c Context, fresh bool) {
-	superlative := r.is("op.max", "op.min", "op.near", "op.far", "op.full", "op.empty") && !r.comparative() && r.prefixed("kind.") && !r.is("both")
+	superlative := r.is("op.max", "op.min", "op.near", "op.far", "op.full", "op.empty") && !r.comparative() && r.prefixed("kind.") && !r.is("both", "three")
 	asksMany := r.prefixed("kind.") && (r.is("q.which", "g.list", "q.count") && !r.is("follow") || r.is("total") || superlative) || r.whichZone() && !r.is("thereof") ||
 		r.is("q.which", "q.where") && r.asks("land.available") && len(spoken(c)) < 2 // of one zone it isn't asked which
-	if !fresh && c.Top != "" && r.is("that.one") && !r.is("both") && !r.comparative() && len(r.Measures)+len(r.Beyond) > 0 {
+	if !fresh && c.Top != "" && r.is("that.one") && !r.is("both", "three") && !r.comparative() && len(r.Measures)+len(r.Beyond) > 0 {
 		r.Zones = known(d, []string{c.Top})
 	} else if !fresh && len(c.Territories) > 0 && len(c.Zones) != 1 && len(r.Measures) > 0 {
 		r.Territories, r.Kind = d.territories(c), cmp.Or(r.Kind, c.Kind)
-	} else if !fresh && (!asksMany || r.comparative()) && r.spokenOf(c) {
-		r.Zones = known(d, spoken(c))
+	} else if !fresh && (!asksMany || r.comparative() || r.is("both", "three")) && r.spokenOf(c) {
+		r.Zones = known(d, r.spokenOfAll(c))
 		if len(r.Measures) == 0 && r.saysAmounts() {
 			r.Measures = slices.Clone(c.Measures)
 		}
@@ -173,7 +189,9 @@ func (d *Desk) followIndustry(r *Request, c Context, fresh bool) {
 	if fresh || len(r.Industries) == 0 || len(r.Zones)+len(r.Sizes)+len(r.Beyond) > 0 || r.prefixed("kind.") || r.words() > 8 {
 		return
 	}
-	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "stat.projects" && m != "land.industries" })
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool {
+		return m != "stat.projects" && m != "land.industries" && !(m == "profile.tenant" && c.Topic == "incentive")
+	})
 	switch {
 	case other || r.asksAmount():
 	case len(c.Zones) == 1 && r.is("q.yesno"):
@@ -181,7 +199,7 @@ func (d *Desk) followIndustry(r *Request, c Context, fresh bool) {
 	case c.Topic == "incentive" && r.is("follow"):
 		r.Measures, r.has["topic.incentive"] = nil, true
 		if len(r.Tags) == 0 {
-			r.Tags = slices.Clone(c.Tags)
+			r.Tags = slices.DeleteFunc(slices.Clone(c.Tags), func(t string) bool { return t == "ordinary" }) // which is that of no line
 		}
 	}
 }
@@ -225,7 +243,7 @@ func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 	if r.is("q.when", "q.who", "q.why") && len(r.Stray) > 0 {
 		return // it asks for something else, in words that aren't known
 	}
-	changes := r.is("follow", "thereof", "total", "sameyear") || r.prefixed("year.") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && r.words() <= 6 ||
+	changes := r.is("follow", "thereof", "total", "sameyear") || r.Share && r.words() <= 8 && c.Topic == "statistic" || r.prefixed("year.") || len(r.Origins)+len(r.Years)+len(r.Places) > 0 || r.Stage != "" || fresh && r.words() <= 6 ||
 		r.prefixed("kind.") && r.words() <= 5 && !r.is("q.count")
 	ofNation := len(r.nations) > 0 && (contains(c.Measures, "profile.tenant") || contains(c.Measures, "stat.projects"))
 	if len(c.Measures) == 0 || ruled || !changes && !ofNation {
@@ -266,8 +284,24 @@ func (d *Desk) followMeasures(r *Request, c Context, fresh bool) {
 	}
 }
 
+// ruledFirm reports whether a question goes on from a rule about taxes by telling what the firm is that it is to hold for: how much it
+// took in, when it was licensed.
+func (r *Request) ruledFirm(c Context, fresh bool) bool {
+	if c.Topic != "incentive" || fresh || r.prefixed("kind.") || len(r.Tags)+len(r.Beyond)+len(r.Origins) > 0 {
+		return false
+	}
+	takes := len(r.Measures) == 1 && r.asks("stat.revenue") && slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return money(knowledge.Unit(s.Unit)) })
+	licensed := len(r.Years) > 0 && r.is("topic.procedure") && len(r.Measures) == 0 && !r.is("q.howlong", "q.where", "q.who", "q.office")
+	return takes || licensed
+}
+
 // followRule asks on about the rule that was told.
 func (d *Desk) followRule(r *Request, c Context, fresh bool) {
+	if r.ruledFirm(c, fresh) {
+		delete(r.has, "topic.procedure")
+		r.Measures, r.has["topic.incentive"] = nil, true
+		r.tag(c.Tags)
+	}
 	if len(c.Tags) > 0 && !fresh && r.is("q.howlong", "q.when", "q.who", "q.where", "q.count", "follow", "q.what") {
 		r.tag(c.Tags)
 		if c.Topic == "procedure" {
@@ -317,7 +351,7 @@ func (r *Request) ofEitherKind() bool {
 // "which of the two is larger?"
 func (r *Request) spokenOf(c Context) bool {
 	ordered := r.is("op.compare", "op.max", "op.min", "op.near", "op.far", "op.full", "op.empty", "op.cheap")
-	return len(spoken(c)) > 1 && (r.is("both") || ordered && len(c.Zones) == 1 && !r.prefixed("kind.") && !r.prefixed("out.") || r.comparative())
+	return len(spoken(c)) > 1 && (r.is("both", "three") || ordered && len(c.Zones) == 1 && !r.prefixed("kind.") && !r.prefixed("out.") || r.comparative())
 }
 
 // comparative reports whether one of what was spoken of is meant to be more or less of something than the other: "which is larger?"
@@ -351,6 +385,14 @@ func spoken(c Context) []string {
 		return c.Zones
 	}
 	return []string{c.Recent[1], c.Recent[0]}
+}
+
+// spokenOfAll are the zones spoken of that are meant together: the last three where as many are said to be.
+func (r *Request) spokenOfAll(c Context) []string {
+	if r.is("three") && len(c.Zones) == 1 && len(c.Recent) == 3 {
+		return []string{c.Recent[2], c.Recent[1], c.Recent[0]}
+	}
+	return spoken(c)
 }
 
 // leansOnZones reports whether the question makes sense of a zone that it doesn't name.
@@ -434,6 +476,10 @@ func (d *Desk) remember(r *Request, a Answer, q Question) Context {
 	if len(c.Zones) == 1 {
 		c.Recent = appendNew(slices.Clone(c.Zones), c.Recent...)
 		c.Recent = c.Recent[:min(len(c.Recent), 3)]
+	}
+	c.Listed = c.listed(q.Context)
+	if f := d.pack.Fact(first(r.Companies)); f != nil && len(r.Companies) == 1 && f.Measure == "profile.tenant" && contains(a.Facts, f.ID) {
+		c.Company = f.ID
 	}
 	c.Kind, c.Find, c.Project = r.Kind, a.Find, a.Project
 	if !contains(r.Territories, d.pack.Home) {

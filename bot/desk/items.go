@@ -30,10 +30,10 @@ func (r *Request) items() []string {
 		part := r.matches[first:i]
 		asks := r.interrogates(part)
 		switch {
-		case head: // it only says whose the rest is
+		case head, len(items) == 0 && i < len(r.matches) && r.heads(part): // it only says whose the rest is
 		case len(items) > 0 && asks && (asked || i < len(r.matches)):
 			return nil // questions of their own
-		case asksOf(part), of(part, "topic.", "tag."), of(part, "q.count", "citation"):
+		case asksOf(part), of(part, "topic.", "tag."), of(part, "q.count", "citation"), of(part, "origin.") && of(part, "total"):
 			items = append(items, r.Text[r.units[part[0].from].start:end])
 		case !saysWhose(part):
 			return nil
@@ -44,6 +44,11 @@ func (r *Request) items() []string {
 		return nil
 	}
 	return items
+}
+
+// heads reports whether some expressions ask for nothing but how the zones of a place stand, as the head of a list does.
+func (r *Request) heads(part []match) bool {
+	return len(r.Zones) == 0 && of(part, "m.land.status", "q.overview") && of(part, "kind.") && !slices.ContainsFunc(part, func(m match) bool { return m.of("m.", "x.") && !contains(m.concepts, "m.land.status") })
 }
 
 // onlyStatistics reports whether nothing is asked for that a zone could be chosen by.
@@ -64,10 +69,15 @@ func saysWhose(part []match) bool {
 // explainItems answers the asks of a list one after the other. It is no answer when none of them is known.
 func (d *Desk) explainItems(ctx context.Context, q Question, r *Request, items []string) (all Answer, ok bool) {
 	q.Lang = r.Lang
-	for _, item := range items {
+	parts := make([]*Request, len(items))
+	for i, item := range items {
 		q.Text = item
-		part := d.read(q)
-		part.lend(r)
+		parts[i] = d.read(q)
+	}
+	within := slices.ContainsFunc(parts, func(p *Request) bool { return len(p.Years) > 0 }) && len(parts[0].Years)+len(parts[len(parts)-1].Years) == 0
+	for i, item := range items {
+		part := parts[i]
+		part.lend(r, !within)
 		a := d.answer(ctx, q, part)
 		r.note("item %q: %v %v", item, a.Answered, a.Facts)
 		if !a.Answered && !d.saysUnknown(part, &a) {
@@ -83,8 +93,9 @@ func (d *Desk) explainItems(ctx context.Context, q Question, r *Request, items [
 	return all, ok
 }
 
-// lend gives an item of a list the subject and the years of the whole, as far as it names none.
-func (r *Request) lend(whole *Request) {
+// lend gives an item of a list the subject and the years of the whole, as far as it names none. Years that stand within the list, neither
+// in its first item nor its last, are those of their own item.
+func (r *Request) lend(whole *Request, years bool) {
 	if len(r.Zones)+len(r.Territories) == 0 {
 		r.Zones, r.Territories = slices.Clone(whole.Zones), slices.Clone(whole.Territories)
 	}
@@ -99,7 +110,7 @@ func (r *Request) lend(whole *Request) {
 			}
 		}
 	}
-	if ahead := slices.ContainsFunc(whole.Years, func(y text.YearRef) bool { return y.To > r.now.Year() }); len(r.Years) == 0 && !ahead { // a plan's
+	if ahead := slices.ContainsFunc(whole.Years, func(y text.YearRef) bool { return y.To > r.now.Year() }); years && len(r.Years) == 0 && !ahead { // a plan's
 		r.Years = slices.Clone(whole.Years)
 	}
 }

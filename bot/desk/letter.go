@@ -50,10 +50,13 @@ func (l letter) leave() bool {
 	dated := false // the question itself
 	for _, c := range l.clauses {
 		dated = dated || c.asks && c.told && l.dated(c)
-		ours[c.sentence] = ours[c.sentence] || c.ours || l.ahead(c)
+		ours[c.sentence] = ours[c.sentence] || c.ours || l.ahead(c) || l.presents(c)
 		asked[c.sentence] = asked[c.sentence] || c.asks
 		told[c.sentence] = told[c.sentence] || c.told
 		l.asking[c.sentence] = asked[c.sentence] && told[c.sentence]
+		if c.sentence > 0 && told[c.sentence-1] && !told[c.sentence] && l.within(c, "confirm") {
+			l.asking[c.sentence-1], ours[c.sentence-1] = true, false // "X is fully let. True?"
+		}
 	}
 	spoken, begun, closed, some := false, false, false, false // spoken: the askers have, in this sentence
 	for i := range l.clauses {
@@ -71,6 +74,8 @@ func (l letter) leave() bool {
 		case begun && l.dated(*c) && !l.ahead(*c) && (l.asking[c.sentence] || !dated): // the year that is meant may stand apart
 		case !l.asking[c.sentence]:
 			c.left = ours[c.sentence] || !c.told && (!asked[c.sentence] && !l.within(*c, "share", "g.rate", "origin.", "stage.", "op.") || l.within(*c, "small."))
+		case c.ours && i+1 < len(l.clauses) && l.leadsIn(*c):
+			c.left = true
 		case spoken && !c.asks && (!c.told || c.ours):
 			later := slices.ContainsFunc(l.clauses[i+1:], func(next clause) bool { return next.sentence == c.sentence && next.told })
 			c.left = later || !c.told && i > 0
@@ -98,6 +103,8 @@ func (l letter) kept() string {
 		switch {
 		case c.left && sought && l.seeks(c) && l.within(c, "m.stat."): // with figures of the askers
 			kept = append(kept, l.named(c, industryName)...)
+		case c.left && ruled && l.within(c, "x.staff_names"): // who writes
+			kept = append(kept, l.named(c, industryName, zoneName)...)
 		case !c.left, ruled && (c.told || l.seeks(c) || l.dated(c)), sought && l.seeks(c), room && l.within(c, industryName):
 			kept = append(kept, l.textOf(c))
 		case !named:
@@ -131,6 +138,23 @@ func (l letter) asks(groups ...string) bool {
 	return slices.ContainsFunc(l.clauses, func(c clause) bool {
 		return l.asking[c.sentence] && !c.left && (c.asks || !plain[c.sentence]) && l.within(c, groups...)
 	})
+}
+
+// leadsIn reports whether a clause ends in a colon and names nothing of the pack: "I work for a bank in X and need three figures:".
+func (r *Request) leadsIn(c clause) bool {
+	stop := r.Text[r.units[c.to-1].end:r.endOf(c)]
+	return strings.ContainsAny(stop, ":：") && !r.within(c, zoneName, territoryName, companyName, "kind.", "m.", "scope.", "topic.", "tag.")
+}
+
+// presents reports whether a clause begins a sentence with the name of a company that no record knows, which writes: "Công ty TNHH X đang …".
+func (r *Request) presents(c clause) bool {
+	i := slices.IndexFunc(r.matches, func(m match) bool { return m.from >= c.from && !m.of("small.") })
+	begins := r.begins(c.from) || c.sentence == 0 // behind those that are greeted
+	if i < 0 || r.matches[i].from > c.from || !begins || !contains(r.matches[i].concepts, "m.profile.tenant") || c.asks || r.within(c, zoneName, companyName, "kind.") {
+		return false
+	}
+	next := r.matches[i].to
+	return next < c.to && !r.units[next].wide && capital(r.Text, r.units[next])
 }
 
 // ahead reports whether a clause speaks of a time to come.
@@ -176,10 +200,14 @@ func (r *Request) parsed() []clause {
 		c := clause{from: span[0], to: span[1], sentence: sentence}
 		c.ours = r.introduces(span) || r.ahead(c) && r.within(c, "cond.need") // "do nhu cầu mở rộng trong năm tới"
 		c.told = r.within(c, zoneName, territoryName, companyName, actName, documentName, "kind.", "x.", "topic.", "tag.", "g.area", "g.encourage") || r.measuresIn(span) || strings.ContainsAny(r.textOf(c), "%％")
+		c.told = c.told || r.within(c, "origin.") && r.within(c, "total")
 		if r.within(c, "small.hello") && !r.within(c, zoneName, "m.", "kind.") {
 			c.told = false // an office that is greeted
 		}
 		c.asks = r.within(c, "q.which", "q.count", "q.who", "q.when", "q.where", "q.why", "q.howlong", "q.office", "q.document", "q.country", "g.list", "g.howmuch") || requested(r.textOf(c)) || r.asksHowFar(c)
+		if r.within(c, industryName) && r.within(c, "q.yesno") && !r.within(c, "cond.") {
+			c.told, c.asks = true, true // whether it is taken
+		}
 		stop := r.Text[r.units[c.to-1].end:r.endOf(c)]
 		if strings.ContainsAny(stop, "?？") {
 			c.asks = true
@@ -194,10 +222,13 @@ func (r *Request) parsed() []clause {
 
 // asksHowFar reports whether a clause asks how far works have come: "tới đâu rồi".
 func (r *Request) asksHowFar(c clause) bool {
-	return slices.ContainsFunc(r.matches, func(m match) bool {
-		return m.from >= c.from && m.to <= c.to && m.of("m.land.status", "m.land.cleared") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
-			return contains([]string{"dau", "sao", "how", "哪", "何", "どこ", "어디"}, u.folded)
-		})
+	return slices.ContainsFunc(r.matches, func(m match) bool { return m.from >= c.from && m.to <= c.to && r.saysHowFar(m) })
+}
+
+// saysHowFar reports whether an expression asks how far works have come.
+func (r *Request) saysHowFar(m match) bool {
+	return m.of("m.land.status", "m.land.cleared") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool {
+		return contains([]string{"dau", "sao", "how", "哪", "何", "どこ", "어디"}, u.folded)
 	})
 }
 

@@ -55,9 +55,23 @@ func (r *Request) asksAnything() bool {
 // "did exports go up?"
 func (r *Request) foresees() bool {
 	past := r.says("did", "was", "were", "has", "have")
+	told := r.toldSentences()
 	return slices.ContainsFunc(r.matches, func(m match) bool {
-		return contains(m.concepts, "out.forecast") && !(past && contains(m.concepts, "change"))
+		return contains(m.concepts, "out.forecast") && !(past && contains(m.concepts, "change")) && !slices.ContainsFunc(told, func(c clause) bool { return c.from <= m.from && m.to <= c.to })
 	})
+}
+
+// toldSentences are the clauses in which the askers tell of their plans, where another sentence asks for the rules that hold for them.
+func (r *Request) toldSentences() []clause {
+	if len(r.units) == 0 || !r.is("tag.cit", "topic.incentive", "tag.estimate", "topic.procedure") {
+		return nil
+	}
+	all := r.parsed()
+	asks := map[int]bool{}
+	for _, c := range all {
+		asks[c.sentence] = asks[c.sentence] || c.asks || r.within(c, "tag.", "topic.")
+	}
+	return slices.DeleteFunc(all, func(c clause) bool { return asks[c.sentence] })
 }
 
 // tillFull reports whether it is asked when land will be let or free, which no record tells.

@@ -112,6 +112,19 @@ func (x *lexicon) settleHomographs(r *Request) {
 	}
 }
 
+// settlePlaceWords: a place that is called by a word for something else as well ("the capital") is meant where a way or a distance is
+// spoken of; elsewhere the word has its other meaning.
+func (x *lexicon) settlePlaceWords(r *Request, lang knowledge.Lang) {
+	for i, m := range r.matches {
+		if !m.of(placeName) || r.units[m.from].wide || of(r.matches, "op.near", "op.far", "m.location.") || r.leadsTo(m) {
+			continue
+		}
+		if word := x.find(r.units[m.to-1:m.to], lang); len(word) == 1 && word[0].of("m.stat.") {
+			r.matches[i].concepts = word[0].concepts
+		}
+	}
+}
+
 // support counts what speaks for a reading of match i; a word right beside it decides.
 func (h homograph) support(r *Request, i int) int {
 	at := r.matches[i].from

@@ -29,7 +29,7 @@ func (w *draft) measures() (Answer, bool) {
 	}
 	missing := make([][]string, len(subjects)) // the labels of what isn't known
 	told, answered := false, false
-	for _, m := range w.r.Measures[:min(len(w.r.Measures), 3)] {
+	for _, m := range w.r.Measures[:min(len(w.r.Measures), 4)] {
 		for i, zone := range subjects {
 			w.a.Confidence = 0
 			known := w.ofItsOrigin(m, func() bool { return w.atItsStage(m, func() bool { return w.measureOf(zone, m) }) })

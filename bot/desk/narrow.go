@@ -10,7 +10,14 @@ import (
 // narrow reads a follow-up to a search that names nothing but conditions ("near Hanoi", "with wastewater treatment", "only clusters")
 // as the same search with these conditions as well, or in the place of earlier ones of their kind.
 func (d *Desk) narrow(r *Request, before *Conditions) {
-	if before == nil || !d.onlyConditions(r) {
+	if before == nil {
+		return
+	}
+	if less := before.less(r); less != nil {
+		d.seek(r, less)
+		return
+	}
+	if !d.onlyConditions(r) {
 		return
 	}
 	r.has["cond.need"] = true // a size is that of the plot
@@ -25,10 +32,51 @@ func (d *Desk) narrow(r *Request, before *Conditions) {
 	if more.count() == 0 && more.Kind == "" {
 		return
 	}
-	all := d.choose(Question{Find: before.with(more), Lang: r.Lang})
+	d.seek(r, before.with(more))
+}
+
+// seek has zones searched by conditions that come from the conversation.
+func (d *Desk) seek(r *Request, c *Conditions) {
+	all := d.choose(Question{Find: c, Lang: r.Lang})
 	r.find, r.Kind, r.Territories, r.Industries, r.Measures, r.Places = all.find, all.Kind, all.Territories, all.Industries, all.Measures, all.Places
 	r.Sizes = append(r.Sizes, all.Sizes...)
 	r.Filled = true
+}
+
+// less are the conditions without those that a question drops: "thôi bỏ cái nước thải đi". nil where it drops none of them, or all.
+func (c *Conditions) less(r *Request) *Conditions {
+	drops := r.is("cond.drop") || r.is("cond.without") && len(r.Sizes) == 0 && r.says("nua", "anymore", "longer")
+	if !drops || len(r.Zones)+len(r.Companies)+len(r.Documents) > 0 || r.prefixed("topic.") || r.prefixed("out.") {
+		return nil
+	}
+	all := *c
+	all.Facilities = slices.DeleteFunc(slices.Clone(c.Facilities), r.asks)
+	all.Limits = slices.DeleteFunc(slices.Clone(c.Limits), func(l Limit) bool { return r.asks(l.Measure) })
+	if len(r.Places) > 0 || r.asks("location.distance") || r.is("op.near") {
+		all.Place, all.Near, all.MaxKm, all.MinKm = "", "", 0, 0
+	}
+	if len(r.Industries) > 0 || r.asks("land.industries") {
+		all.Industries = nil
+	}
+	if r.asks("land.planned") || r.is("g.area") {
+		all.AreaHa = 0
+	}
+	if r.asks("land.rent") {
+		all.RentMax, all.RentUnit = 0, ""
+	}
+	if r.asks("land.available") {
+		all.AreaHa, all.Vacant = 0, false
+	}
+	if r.Stage == "operating" || r.asks("land.status") {
+		all.Operating, all.Status = false, ""
+	}
+	if len(all.Facilities) == 0 {
+		all.State, all.Without = "", false
+	}
+	if n := all.count(); n == 0 && all.Kind == "" || n == c.count() {
+		return nil
+	}
+	return &all
 }
 
 // with are the conditions with more of them.
@@ -83,13 +131,19 @@ func (r *Request) whichOfThem() bool {
 	return (r.is("op.near") && len(r.Places) > 0 || r.is("follow", "thereof")) && !r.prefixed("kind.") && !r.is(others...)
 }
 
+// musts are the words by which something is required, only those by which nothing else is meant, folded.
+var (
+	musts = []string{"must", "phai", "needs", "required", "必", "须", "須", "필", "꼭", "해야"}
+	only  = []string{"only", "just", "chi", "rieng", "只", "仅", "만", "だ"}
+)
+
 // onlyConditions reports whether a question names conditions on zones and asks nothing else.
 func (d *Desk) onlyConditions(r *Request) bool {
 	if len(r.Zones)+len(r.Companies)+len(r.Elsewhere)+len(r.Documents)+len(r.Countries)+len(r.Tags)+len(r.Beyond)+len(r.Origins)+len(r.Years) > 0 || r.StrangeZone || len(r.Stray) > 1 ||
-		r.is(ownQuestion...) && !r.whichOfThem() || r.prefixed("topic.") || r.prefixed("out.") || r.prefixed("small.") {
+		r.is(ownQuestion...) && !r.whichOfThem() || r.prefixed("topic.") || r.prefixed("out.") || r.prefixedBut("small.", "small.ok", "small.thanks") {
 		return false
 	}
-	wanted := r.is("cond.with", "cond.without", "cond.need") || r.prefixed("state.")
+	wanted := r.is("cond.with", "cond.without", "cond.need") || r.prefixed("state.") || r.says(musts...)
 	for _, m := range r.Measures {
 		switch info, _ := m.Info(); {
 		case info.Topic == "facility":
@@ -113,6 +167,6 @@ func (d *Desk) onlyConditions(r *Request) bool {
 	if r.is("op.near") && (r.is("q.yesno") && !r.is("q.which") || len(r.Places) == 0) {
 		return false
 	}
-	kind := r.prefixed("kind.") && len(r.units) <= 6 && (r.is("follow") || len(r.Measures)+len(r.Sizes)+len(r.Industries) == 0)
+	kind := r.prefixed("kind.") && (len(r.units) <= 6 || r.words() <= 10 && r.says(only...)) && (r.is("follow") || len(r.Measures)+len(r.Sizes)+len(r.Industries) == 0)
 	return kind || !r.prefixed("kind.") && len(r.Sizes)+len(r.Industries)+len(r.Measures)+len(r.Places) > 0 || !r.prefixed("kind.") && r.Stage == "operating"
 }

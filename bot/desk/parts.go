@@ -87,7 +87,7 @@ func (r *Request) parted(i int) bool {
 }
 
 // conjunctions join two things asked for alike, folded.
-var conjunctions = []string{"va", "voi", "cung", "kem", "and", "plus", "하고", "과", "와", "랑", "이랑", "및", "和", "及", "以及", "与", "と", "および", "、", "&"}
+var conjunctions = []string{"va", "voi", "voilai", "voica", "cungvoi", "cung", "kem", "and", "plus", "하고", "과", "와", "랑", "이랑", "및", "和", "及", "以及", "与", "と", "および", "、", "&"}
 
 // joins reports whether a match is a word such as "and".
 func (r *Request) joins(m match) bool {
@@ -136,7 +136,7 @@ func asksOf(matches []match) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(matches, func(m match) bool { return m.of("m.", "x.") || contains(m.concepts, "g.area") })
+	return slices.ContainsFunc(matches, func(m match) bool { return m.of("m.", "x.") || contains(m.concepts, "g.area") }) || of(matches, companyName) && of(matches, "g.invest", "g.money")
 }
 
 // sameOfKinds reports whether a second question asks of parks what the first asks of clusters, or the other way round: one thing of
@@ -297,7 +297,7 @@ func (r *Request) interrogates(matches []match) bool {
 	for i, m := range matches {
 		edge := i == 0 || i == len(matches)-1 || r.opens(m) // elsewhere "is" tells
 		own := m.of("m.", "tag.") && slices.ContainsFunc(r.units[m.from:m.to], func(u unit) bool { return contains(questionWords, u.folded) })
-		if m.of("q.") && (edge || !contains(m.concepts, "q.yesno")) || r.counts(m) || own {
+		if m.of("q.") && (edge || !contains(m.concepts, "q.yesno")) || r.counts(m) || own || r.saysHowFar(m) {
 			return true
 		}
 	}
@@ -342,6 +342,7 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 		r.note("asks %q: %v %v", ask, a.Answered, a.Facts)
 		if a.Answered {
 			q.Context = a.Context
+			q.Context.Project = nil // the next ask is no more of it
 		}
 		if len(part.Measures) == 1 && part.asks("land.planned") && part.onlyHectares() && r.asks("land.cleared") {
 			continue // the hectares of what was asked before
@@ -354,7 +355,8 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 			all = all.and(a) // "is X full? If so, where is there land?"
 			continue
 		}
-		if !a.Answered || a.Find != nil || a.Project != nil || a.Table != nil || a.Topic == "smalltalk" {
+		taxed := a.Project != nil && whole.Find == nil && len(part.Industries)+len(part.Sizes) > 0 && (!whole.Answered || contains([]string{"incentive", "procedure"}, whole.Topic)) // "any tax holiday? How long does the certificate take?"
+		if !a.Answered || a.Find != nil || a.Project != nil && !taxed || a.Table != nil || a.Topic == "smalltalk" {
 			continue
 		}
 		switch {
@@ -365,7 +367,7 @@ func (d *Desk) explainAsks(ctx context.Context, q Question, r *Request, whole An
 		case whole.Find != nil && !part.Filled: // a condition of what was sought
 		case len(a.Zones) > maxCompared && !part.is("q.which", "g.list"): // which nobody asked zone by zone
 		case d.pack.Article(first(all.Facts)) != nil && len(all.Facts) == 1 && d.pack.Fact(first(a.Facts)) != nil: // which tells more than it was asked
-		case d.pack.Article(first(a.Facts)) != nil && (!part.prefixed("topic.") && !hasAny(part.Tags, lawTags...) && !contains(part.Tags, "merger")): // only near to what is asked
+		case d.pack.Article(first(a.Facts)) != nil && !part.prefixed("topic.") && !hasAny(part.Tags, lawTags...) && !contains(part.Tags, "merger") && !(len(part.Tags) > 0 && part.is("q.when")): // only near to what is asked
 		case d.tellsOther(a, all):
 			all = all.and(a)
 		}

@@ -115,7 +115,7 @@ func (r reading) settleKind() {
 	if r.Kind != knowledge.Park || r.zoned() || !counted && len(r.Industries) == 0 {
 		return
 	}
-	if !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "kind.kcn") && !contains(m.concepts, "either.kind") }) {
+	if r.saysEitherKind() {
 		r.Kind = ""
 	}
 }
@@ -135,6 +135,11 @@ func (r reading) settleNumber() {
 		r.put("stat.zones")
 		r.has["confirm"] = true
 	}
+}
+
+// saysEitherKind reports whether zones are only spoken of by a word that parks and clusters share.
+func (r *Request) saysEitherKind() bool {
+	return !slices.ContainsFunc(r.matches, func(m match) bool { return contains(m.concepts, "kind.kcn") && !contains(m.concepts, "either.kind") })
 }
 
 // settleMeaning: "what is" right behind the only word that says anything asks what that word means.
@@ -319,6 +324,16 @@ func (r reading) settleOccupations() {
 		}
 	}
 	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.occupation" })
+	if i := slices.IndexFunc(r.matches, func(m match) bool { return contains(m.concepts, "x.staff_names") }); i > 0 && r.presentsAsker(r.matches[i]) {
+		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.staff_names" })
+	}
+}
+
+// presentsAsker reports whether an expression says what the asker is: "tôi là kế toán trưởng", "I am the director".
+func (r *Request) presentsAsker(m match) bool {
+	before := r.units[max(0, m.from-4):m.from]
+	who := slices.IndexFunc(before, func(u unit) bool { return contains([]string{"toi", "em", "minh", "i", "im", "我", "저"}, u.folded) })
+	return who >= 0 && !slices.ContainsFunc(before[who:], func(u unit) bool { return contains([]string{"gap", "hoi", "meet", "ask", "call", "contact"}, u.folded) })
 }
 
 // settleRealised: what has come of registered capital isn't known, nor how a year's figures were made up, nor what statistics of the
@@ -399,6 +414,9 @@ func (r reading) settleImplied() {
 	if r.zoned() && len(r.Industries) > 0 && len(r.Measures) == 1 && r.asks("land.available") && len(r.Sizes) == 0 && !r.asksAmount() {
 		r.Measures = []knowledge.Measure{"land.industries", "land.available"} // "can a food factory move in?"
 	}
+	if r.zoned() && len(r.Measures) > 0 && r.asksWhetherTaken() {
+		r.Measures = appendNew(r.Measures, "land.industries")
+	}
 	if !r.zoned() || len(r.Measures) > 0 {
 		return
 	}
@@ -417,6 +435,28 @@ func (r reading) settleImplied() {
 	case (kinds["city"] || kinds["airport"] || kinds["port"] || kinds["border"] || kinds["station"]) && !r.prefixed("topic."):
 		r.put("location.distance")
 	}
+}
+
+// asksWhetherTaken reports whether a part of the question asks by itself, with a yes or no, whether a line of business may come: "how
+// large is it, and is animal feed welcome there".
+func (r reading) asksWhetherTaken() bool {
+	if len(r.Industries) == 0 || r.prefixed("topic.") || len(r.Tags) > 0 {
+		return false
+	}
+	numbers := r.clauses()
+	for _, span := range r.clauseUnits() {
+		c := clause{from: span[0], to: span[1]}
+		if span[0] < r.intro || !r.within(c, industryName) || !r.within(c, "q.yesno", "g.encourage") && !slices.ContainsFunc(r.units[span[0]:span[1]], func(u unit) bool { return u.folded == "whether" }) {
+			continue
+		}
+		other := r.within(c, "cond.", "q.which", "q.count", "q.who", "op.", companyName) || slices.ContainsFunc(r.matches, func(m match) bool {
+			return m.from >= c.from && m.to <= c.to && m.of("m.") && !hasAny(m.concepts, "m.profile.tenant", "m.stat.projects", "m.land.industries")
+		})
+		if !other && !r.introduces(span) && numbers[len(numbers)-1] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // settleRelief: a rent that is waived or cut is a matter of rules.

@@ -279,12 +279,34 @@ func (r reading) settleFacilities() {
 	if r.zoned() && r.asks("land.available") && r.any("facility.") && !r.coordinated("m.land.available", "m.facility.") && r.saidBy("m.land.available", "available", "availability") {
 		r.drop("land.available") // "is gas available at X"
 	}
+	if r.zoned() && r.landFor() {
+		r.drop("land.available") // "any land for worker housing"
+	}
 	if r.asks("location.distance") {
 		r.drop("location.address")
 	}
 	if len(r.Industries) > 0 && len(r.Measures) > 1 && !(r.zoned() && r.listsQuestions()) {
 		r.drop("land.industries")
 	}
+}
+
+// landFor reports whether all land that is asked about is land for something that stands in a zone.
+func (r reading) landFor() bool {
+	land, works := 0, 0
+	for i, m := range r.matches {
+		if !contains(m.concepts, "m.land.available") {
+			continue
+		}
+		land++
+		next := i + 1
+		for next < len(r.matches) && contains(r.matches[next].concepts, "fill") && r.matches[next].from == r.matches[next-1].to {
+			next++
+		}
+		if next > i+1 && next < len(r.matches) && contains([]string{"for", "cho", "lam", "xay"}, r.units[m.to].folded) && r.matches[next].of("m.facility.") {
+			works++
+		}
+	}
+	return land > 0 && land == works
 }
 
 // sizeOfWorks reports whether "how big" is asked of a plant or a station rather than of a zone: it is named before, and no zone or area

@@ -31,7 +31,7 @@ func (r reading) settleInvestor() {
 // settleCompanies: who builds is the developer, companies counted are projects, companies listed are tenants, and whether one of an
 // industry may come is a question of the industries wanted.
 func (r reading) settleCompanies() {
-	if r.zoned() && len(r.Industries) > 0 && r.is("q.yesno") && !r.asksHowMuch() && (r.asks("stat.projects") || r.asks("profile.established")) {
+	if r.zoned() && len(r.Industries) > 0 && r.is("q.yesno") && !r.asksHowMuch() && (r.asks("stat.projects") || r.asks("profile.established") && !r.is("q.when")) {
 		r.put("land.industries", "stat.projects", "profile.established")
 	}
 	if len(r.Countries) > 0 && r.asks("stat.projects") && r.is("q.yesno", "q.which", "g.list") && !r.asksHowMuch() {

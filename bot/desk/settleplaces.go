@@ -29,7 +29,7 @@ func (r reading) settlePlaces() {
 		}
 		r.Tags = appendNew(r.Tags, "roads")
 	}
-	if home := r.desk.pack.Territory(r.desk.pack.Home); contains(r.Tags, "merger") && r.any("stat.", "stat.communes") && !r.zoned() && len(r.Territories) == 0 && home != nil && home.Former && home.PartOf != "" {
+	if home := r.desk.pack.Territory(r.desk.pack.Home); contains(r.Tags, "merger") && (r.any("stat.", "stat.communes") || r.asks("stat.communes") && r.says("moi", "new", "新", "새")) && !r.zoned() && len(r.Territories) == 0 && home != nil && home.Former && home.PartOf != "" {
 		r.Territories = []string{home.PartOf} // the merged one
 		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "merger" })
 	}

@@ -50,6 +50,7 @@ func (d *Desk) understand(q Question) *Request {
 	r.matches = d.words.find(r.units, asked)
 	r.dropInsideNames()
 	d.words.settleHomographs(r)
+	d.words.settlePlaceWords(r, asked)
 	spelt := d.words.respell(r)
 	r.Years = d.joined(years(spelt, q.Now.Year()), spelt)
 	quantities := text.Quantities(spelt, asked)
@@ -211,7 +212,7 @@ func (r *Request) dropInsideNames() {
 }
 
 // dropBounds takes from the words of an amount what they would mean apart from it: "gần 1.250 tỷ" is no place nearby, the m2 of
-// "5.000 m2" no rent.
+// "5.000 m2" no rent, and USD 20 million ask for no money.
 func (r *Request) dropBounds() {
 	for _, s := range r.Sizes {
 		for i, m := range r.matches {
@@ -219,7 +220,8 @@ func (r *Request) dropBounds() {
 			bound := s.Bound != "" && to <= s.Start && strings.TrimSpace(r.Text[to:s.Start]) == "" && m.of("op.")
 			_, land := s.In("ha")
 			unit := land && from > s.Start && to <= s.End && m.of("m.land.rent", "m.land.planned")
-			if bound || unit {
+			sum := !land && from >= s.Start && to <= s.End && contains(m.concepts, "g.money")
+			if bound || unit || sum {
 				r.matches[i].concepts = []string{"fill"}
 			}
 		}
@@ -595,7 +597,7 @@ func (r *Request) inDocument(at int) bool {
 // stray lists the words that no expression covers: what the desk doesn't know of the question.
 func (d *Desk) stray(r *Request) {
 	for i, u := range r.units {
-		if i >= r.intro && !u.digit && !d.covered(r, i) && !hasDigit(u.folded) && !r.inAmount(u) && !r.inDocument(i) {
+		if i >= r.intro && !u.digit && !d.covered(r, i) && !hasDigit(u.folded) && !r.inAmount(u) && !r.inDocument(i) && !r.boundsAmount(i) {
 			r.Stray = append(r.Stray, u.folded)
 		}
 	}
@@ -604,6 +606,11 @@ func (d *Desk) stray(r *Request) {
 // inAmount reports whether a unit is part of an amount or a year.
 func (r *Request) inAmount(u unit) bool {
 	return slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return u.start < s.End && s.Start < u.end }) || r.inYear(u)
+}
+
+// boundsAmount reports whether a unit is the word for the end that stands before an amount: "dưới 50 km".
+func (r *Request) boundsAmount(i int) bool {
+	return i+1 < len(r.units) && slices.ContainsFunc(r.Sizes, func(s text.Quantity) bool { return s.Bound != "" && s.Start == r.units[i+1].start })
 }
 
 // inYear reports whether a unit is part of a year.
