@@ -479,6 +479,10 @@ func (r reading) settleRelief() {
 
 // settleRules: a tax or an incentive isn't a price.
 func (r reading) settleRules() {
+	if r.is("topic.incentive") && len(r.Zones) == 1 && r.Kind == "" && len(r.Measures)+len(r.Tags) == 0 {
+		r.Kind = r.desk.pack.Zone(r.Zones[0]).Kind // whose incentives depend on what it is
+		r.has["kind."+string(r.Kind)] = true
+	}
 	if r.desk.draft(r.Request).ofNewZones() {
 		delete(r.has, "out.forecast")
 	}
