@@ -12,7 +12,7 @@ import (
 // order is the operation by which zones are to be ordered; "" for none.
 func (w *draft) order() string {
 	r := w.r
-	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "land.rent" && m != "land.fee" })
+	other := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return m != "land.rent" && m != "land.fee" && isAmount(m) })
 	switch {
 	case r.is("op.expensive") && other:
 		return "op.max"
