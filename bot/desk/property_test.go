@@ -104,7 +104,7 @@ func digitNames(pack *knowledge.Pack) []string {
 	add := func(all ...string) {
 		for _, n := range all {
 			if strings.ContainsFunc(n, unicode.IsDigit) {
-				names = append(names, n)
+				names = append(names, n, desk.Traditional(n))
 			}
 		}
 	}
@@ -173,9 +173,9 @@ func strike(s string, names []string) string {
 }
 
 // myriads are the steps by which Korean, Chinese and Japanese count: 8兆347.99億 is one number.
-var myriads = regexp.MustCompile(`(\d[\d,.]*)\s?(万亿|조|兆|억|亿|億|만|万)`)
+var myriads = regexp.MustCompile(`(\d[\d,.]*)\s?(万亿|萬億|조|兆|억|亿|億|만|万|萬)`)
 
-var myriad = map[string]float64{"만": 1e4, "万": 1e4, "억": 1e8, "亿": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12, "万亿": 1e12}
+var myriad = map[string]float64{"만": 1e4, "万": 1e4, "억": 1e8, "亿": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12, "万亿": 1e12, "萬": 1e4, "萬億": 1e12}
 
 // takeMyriads reads the numbers that are counted in myriads and returns the text without them.
 func takeMyriads(s string) (numbers []float64, rest string) {
