@@ -10,7 +10,10 @@ import (
 // settlePlaces: a name may be a zone's or its district's; a zone's unit is an address, its highway a road.
 func (r reading) settlePlaces() {
 	if len(r.Measures) == 0 && len(r.Zones) == 1 && len(r.around) > 0 && (r.desk.draft(r.Request).countsZones() || r.is("g.list") && r.prefixed("kind.") || r.whichIn()) {
-		r.Zones, r.Territories = nil, appendNew(r.Territories, r.around...) // "how many parks are there in X"
+		r.Zones, r.Territories = nil, appendNew(r.Territories, r.widest()...) // "how many parks are there in X"
+	}
+	if district := r.districtSplit(); district != "" {
+		r.Zones, r.Territories, r.Measures = nil, appendNew(r.Territories, district), []knowledge.Measure{"location.address"}
 	}
 	beside := !r.any("", "location.address", "facility.roads") && len(r.Beyond)+len(r.Industries) == 0 && !r.prefixed("topic.") && !r.is("op.near", "op.far", "q.when", "q.count")
 	if !r.zoned() && beside && r.prefixed("kind.") && r.is("q.which", "g.list") && slices.ContainsFunc(r.Places, func(id string) bool { k := r.desk.pack.Place(id).Kind; return k == "road" || k == "area" }) {
@@ -83,6 +86,10 @@ func (r reading) whichIn() bool {
 			before := r.units[m.from-1].folded
 			return contains([]string{"o", "tai", "trong", "thuoc", "in", "at"}, before) && !r.matches[i-1].of("kind.")
 		}
+		if i == 0 && m.of(zoneName) && m.of(bareName) && r.is("q.which", "g.list") {
+			has := r.matchAt(m.to)
+			return has != nil && contains(has.concepts, "cond.with") && r.prefixed("kind.") // "X có những KCN nào"
+		}
 	}
 	return false
 }
@@ -98,6 +105,37 @@ func (r reading) settleNotMeant() {
 	if len(kept) > 0 {
 		r.Zones = kept
 	}
+}
+
+// districtSplit is the district of the name of a zone of which it is asked what communes it became; "" for none. A word such as "park"
+// or "cluster" would say that the zone is meant, "thuộc xã nào" may be asked of either.
+func (r reading) districtSplit() string {
+	if len(r.Zones) != 1 || r.prefixed("kind.") || len(r.Measures) != 1 || !r.asks("location.address") && !r.asks("stat.communes") {
+		return ""
+	}
+	split := r.asks("stat.communes") || slices.ContainsFunc(r.matches, func(m match) bool {
+		return m.of("m.location.address") && m.from > 0 && contains([]string{"nhung", "cac", "la", "thanh", "gom"}, r.units[m.from-1].folded)
+	})
+	if !split {
+		return ""
+	}
+	return first(r.districts())
+}
+
+// districts are those that bear the name of a zone in the question.
+func (r reading) districts() []string {
+	return slices.DeleteFunc(slices.Clone(r.around), func(id string) bool {
+		t := r.desk.pack.Territory(id)
+		return t == nil || t.Kind != "district"
+	})
+}
+
+// widest are the districts of a zone's name, or where there is none its other territories.
+func (r reading) widest() []string {
+	if all := r.districts(); len(all) > 0 {
+		return all
+	}
+	return r.around
 }
 
 // settleExcept: zones that are named only to be left out of those asked about: "which others than X are at work?"
