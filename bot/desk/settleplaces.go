@@ -13,7 +13,10 @@ func (r reading) settlePlaces() {
 		r.Zones, r.Territories = nil, appendNew(r.Territories, r.widest()...) // "how many parks are there in X"
 	}
 	if district := r.districtSplit(); district != "" {
-		r.Zones, r.Territories, r.Measures = nil, appendNew(r.Territories, district), []knowledge.Measure{"location.address"}
+		delete(r.has, zoneName+r.Zones[0])
+		r.has[territoryName+district] = true
+		r.Zones, r.Territories = nil, appendNew(r.Territories, district)
+		r.only("location.address")
 	}
 	beside := !r.any("", "location.address", "facility.roads") && len(r.Beyond)+len(r.Industries) == 0 && !r.prefixed("topic.") && !r.is("op.near", "op.far", "q.when", "q.count")
 	if !r.zoned() && beside && r.prefixed("kind.") && r.is("q.which", "g.list") && slices.ContainsFunc(r.Places, func(id string) bool { k := r.desk.pack.Place(id).Kind; return k == "road" || k == "area" }) {
