@@ -73,7 +73,7 @@ func (d *Desk) followCompany(r *Request, c Context, fresh bool) {
 		return // of the zone
 	}
 	want, asked := r.ofFirm()
-	if asked && holdsQuantity(f.Figures, want) || theirs && len(r.Measures) == 0 && r.is("q.where", "q.what", "q.when") {
+	if asked && (theirs || holdsQuantity(f.Figures, want)) || theirs && len(r.Measures) == 0 && r.is("q.where", "q.what", "q.when") {
 		r.Companies = []string{c.Company}
 	}
 }
