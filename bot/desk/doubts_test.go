@@ -72,6 +72,9 @@ func explained(d *desk.Desk, a desk.Answer, f *knowledge.Fact) bool {
 		parts := placeholder.Split(strings.TrimSpace(note), -1)
 		said = slices.MaxFunc(parts, func(a, b string) int { return len(a) - len(b) })
 	}
+	if a.Context.Traditional {
+		said = desk.Traditional(said)
+	}
 	return strings.Contains(a.Text(), strings.TrimSpace(said))
 }
 
