@@ -242,7 +242,7 @@ func (d *Desk) strangeSubject(r *Request) bool {
 		switch {
 		case u.wide:
 			next := r.matchAt(i + 1)
-			if i == 0 && (d.subjectAhead(r) || r.Lang == knowledge.KO && firmAhead.MatchString(r.Text)) || i > 0 && i < 4 && next != nil && next.from == i+1 && contains(next.concepts, "m.profile.tenant") {
+			if i > 0 && i < 4 && next != nil && next.from == i+1 && contains(next.concepts, "m.profile.tenant") {
 				return true
 			}
 		case acronym && isASCII(written):
@@ -345,7 +345,7 @@ func (d *Desk) wideActor(r *Request) bool {
 		return false
 	}
 	next := r.matchAt(end)
-	return strings.Contains(betweenWords, r.units[end].folded) || next != nil && hasAnyPrefix(next.concepts[0], "m.", "g.invest", "q.where")
+	return firmAhead.MatchString(r.Text) || strings.Contains(betweenWords, r.units[end].folded) || next != nil && hasAnyPrefix(next.concepts[0], "m.", "g.invest", "q.where")
 }
 
 // firmAhead finds a firm named before all else in Korean.
@@ -353,13 +353,3 @@ var firmAhead = regexp.MustCompile(`^\pL+ ?(공장|회사|법인|지사|그룹)`
 
 // auxiliaries are the words before the subject of an English question.
 var auxiliaries = []string{"does", "did", "do"}
-
-// subjectAhead reports whether a question in a script without blanks begins with several signs that no expression knows and a word
-// that makes them its subject or an owner.
-func (d *Desk) subjectAhead(r *Request) bool {
-	end := 0
-	for end < len(r.units) && r.units[end].wide && !d.covered(r, end) {
-		end++
-	}
-	return end >= 2 && end < len(r.units) && contains([]string{"의", "은", "는", "이", "가", "에", "공", "회", "的", "有", "一", "公", "の", "は", "が", "社", "会"}, r.units[end].folded)
-}
