@@ -145,7 +145,7 @@ var labels = map[string]map[string]label{
 	"subject": {
 		"l": {name: "language"}, "z": {name: "zones"}, "k": {name: "kind of zone"}, "m": {name: "measures"}, "t": {name: "topic"}, "o": {name: "origin"},
 		"p": {name: "place"}, "y": {name: "years"}, "yr": {name: "year"}, "tr": {name: "territories"}, "g": {name: "subjects"}, "r": {name: "zones told lately"}, "tp": {name: "first of an order"}, "s": {name: "stage"}, "f": {"land sought", "conditions"},
-		"pr": {"project", "project"}, "ht": {name: "traditional characters"}, "at": {name: "when"},
+		"pr": {"project", "project"}, "ht": {name: "traditional characters"}, "ls": {name: "zones told together"}, "co": {name: "company"}, "at": {name: "when"},
 	},
 	"limit":    {"m": {name: "measure"}, "b": {name: "bound"}, "v": {name: "value"}},
 	"sent":     {"m": {name: "minute"}, "n": {name: "questions"}, "a": {name: "all"}},
