@@ -46,6 +46,23 @@ func TestVisitorsOfEachLanguageFindTheirWay(t *testing.T) {
 	}
 }
 
+// TestAVisitorWritesInTraditionalCharacters asks in them, and presses on: answers, buttons and charts come in them too.
+func TestAVisitorWritesInTraditionalCharacters(t *testing.T) {
+	t.Parallel()
+	binary := chromium(t)
+	_, address := demo(t)
+	ctx := browse(t, binary, fmt.Sprintf("%s/?person=%d", address, cast()[3].ID))
+	do(t, ctx, chromedp.WaitVisible(chromedp.CSS("#begin")), press(chromedp.CSS("#begin")), until(`bubbles.length === 2`))
+	do(t, ctx, types("比較梁山和沱江左岸工業區的入駐率"), says("入駐率"))
+	photograph(t, ctx, "zh-hant-1-comparison")
+	do(t, ctx, types("蒙化工業區還有多少土地？"), says("公頃"))
+	photograph(t, ctx, "zh-hant-2-land")
+	do(t, ctx, types("/start"), says("園區"), tap("🏭"), says("工業園區"))
+	photograph(t, ctx, "zh-hant-3-list")
+	do(t, ctx, tap("安光"), says("園區"), tap("☰"), tap("📊"), until(`last.querySelector('img')?.complete && last.querySelector('img').naturalWidth > 500`))
+	photograph(t, ctx, "zh-hant-4-chart")
+}
+
 // tap presses the button under the last message whose label holds a text.
 func tap(label string) chromedp.Action[chromedp.Void] {
 	return press(fmt.Sprintf(`(//*[@id="log"]//div[contains(@class,"buttons")])[last()]//button[contains(.,%q)]`, label))
