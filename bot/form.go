@@ -227,12 +227,17 @@ func (t *turn) steering(text string) string {
 func (t *turn) isWord(key, text string) bool {
 	text = strings.Trim(strings.ToLower(strings.Join(strings.Fields(text), " ")), " .!。！/")
 	return slices.ContainsFunc(knowledge.Langs(), func(lang knowledge.Lang) bool {
-		words := t.desk.Say(lang, key)
-		if lang == knowledge.ZH {
-			words += ", " + desk.Traditional(words)
-		}
-		return slices.Contains(strings.Split(words, ", "), text)
+		return slices.Contains(t.wordsIn(lang, key, ", "), text)
 	})
+}
+
+// wordsIn are the words that a phrase lists in a language, Chinese in both ways to write it.
+func (t *turn) wordsIn(lang knowledge.Lang, key, between string) []string {
+	listed := t.desk.Say(lang, key)
+	if lang == knowledge.ZH {
+		listed += between + desk.Traditional(listed)
+	}
+	return strings.Split(listed, between)
 }
 
 // formPress acts on a button of a form.

@@ -207,14 +207,8 @@ func (t *turn) saysStop(said string) bool {
 	}
 	said = text.Fold(strings.Trim(said, " .!。！"))
 	for _, lang := range knowledge.Langs() {
-		words := t.desk.Say(lang, "follow.stop.words")
-		if lang == knowledge.ZH {
-			words += "|" + desk.Traditional(words)
-		}
-		for word := range strings.SplitSeq(words, "|") {
-			if said == text.Fold(word) {
-				return true
-			}
+		if slices.ContainsFunc(t.wordsIn(lang, "follow.stop.words", "|"), func(word string) bool { return said == text.Fold(word) }) {
+			return true
 		}
 	}
 	return false
