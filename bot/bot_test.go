@@ -156,6 +156,7 @@ func TestInterfaceTextsInTraditionalCharacters(t *testing.T) {
 		{"chosen by its name", "en", "/language 繁體中文", "zh language.set 園區"},
 		{"simplified ones chosen by the name", "zh-TW", "/language 中文 园区", "zh language.set 园区"},
 		{"another language", "ja", "/start", "ja start 园区"},
+		{"a client in Twi, whose code is Taiwan's", "tw", "/start", "en start 园区"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			person := playground.Person{ID: 1000 + int64(i), Lang: c.client}

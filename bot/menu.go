@@ -74,7 +74,7 @@ func (t *turn) help() error {
 	}
 	lines := []string{telegram.Escape(t.textIn(lang, "help")), ""}
 	for _, c := range commandsIn(t.desk, lang, names) {
-		lines = append(lines, telegram.Escape("/"+c.Name+" – "+c.Description))
+		lines = append(lines, telegram.Escape("/"+c.Name+" – "+t.inScript(lang, c.Description)))
 	}
 	if t.private() {
 		if own := t.commandList(t.ownRights()); own != "" {

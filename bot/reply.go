@@ -107,7 +107,11 @@ func (t *turn) text(key string, pairs ...any) string { return t.textIn(t.languag
 
 // textIn is an interface text in a language, Chinese in the characters that the reader reads.
 func (t *turn) textIn(lang knowledge.Lang, key string, pairs ...any) string {
-	s := t.desk.Say(lang, key, pairs...)
+	return t.inScript(lang, t.desk.Say(lang, key, pairs...))
+}
+
+// inScript writes a text of zonedesk's own in the characters that the reader reads.
+func (t *turn) inScript(lang knowledge.Lang, s string) string {
 	if lang == knowledge.ZH && t.traditional() {
 		return desk.Traditional(s)
 	}
@@ -115,7 +119,9 @@ func (t *turn) textIn(lang knowledge.Lang, key string, pairs ...any) string {
 }
 
 // word is a message in the reader's language.
-func (t *turn) word(m knowledge.Message) string { return t.desk.Word(t.language(), m) }
+func (t *turn) word(m knowledge.Message) string {
+	return t.inScript(t.language(), t.desk.Word(t.language(), m))
+}
 
 // wordError is an error in the reader's language, if it is a message.
 func (t *turn) wordError(err error) string {

@@ -285,7 +285,7 @@ func langOf(code string) knowledge.Lang {
 		return knowledge.VI
 	case "kr":
 		return knowledge.KO
-	case "cn", "tw", "hk":
+	case "cn":
 		return knowledge.ZH
 	case "jp":
 		return knowledge.JA
