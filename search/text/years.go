@@ -1,6 +1,7 @@
 package text
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,21 +66,25 @@ after: 之后, 以后, 之後, 以後, 后, 이후, 후, より後
 
 // words for a part of a year, by its first and last month.
 var partWords, partLongest = lexicon(`
-1-3: quy 1, quy i, q1, first quarter, 1st quarter, 第一季度, 一季度, 第1四半期, 1분기, 3 thang dau, first three months, first 3 months, 前3个月, 前三个月, 1-3月, 1~3月, 3개월, 1~3월
+1-3: quy 1, quy i, q1, first quarter, 1st quarter, 第一季度, 一季度, 第1四半期, 1분기
 4-6: quy 2, quy ii, q2, second quarter, 2nd quarter, 第二季度, 二季度, 第2四半期, 2분기
 7-9: quy 3, quy iii, q3, third quarter, 3rd quarter, 第三季度, 三季度, 第3四半期, 3분기
 10-12: quy 4, quy iv, q4, fourth quarter, 4th quarter, last quarter, 第四季度, 四季度, 第4四半期, 4분기
-1-6: nua dau, nua nam dau, h1, first half, 1st half, 上半年, 上半期, 상반기, 6 thang dau, first six months, first 6 months, 前6个月, 前六个月, 1-6月, 1~6月, 6개월, 1~6월
+1-6: nua dau, nua nam dau, h1, first half, 1st half, 上半年, 上半期, 상반기
 7-12: 6 thang cuoi, nua cuoi, nua sau, nua cuoi nam, h2, second half, 2nd half, last six months, last 6 months, 下半年, 下半期, 하반기
-1-2: 2 thang dau, first two months, first 2 months, 前2个月, 前两个月, 1-2月, 1~2月, 2개월, 1~2월
-1-4: 4 thang dau, first four months, first 4 months, 前4个月, 前四个月, 1-4月, 1~4月, 4개월, 1~4월
-1-5: 5 thang dau, first five months, first 5 months, 前5个月, 前五个月, 1-5月, 1~5月, 5개월, 1~5월
-1-7: 7 thang dau, first seven months, first 7 months, 前7个月, 前七个月, 1-7月, 1~7月, 7개월, 1~7월
-1-8: 8 thang dau, first eight months, first 8 months, 前8个月, 前八个月, 1-8月, 1~8月, 8개월, 1~8월
-1-9: 9 thang dau, first nine months, first 9 months, 前9个月, 前九个月, 1-9月, 1~9月, 9개월, 1~9월, 前三季度
-1-10: 10 thang dau, first ten months, first 10 months, 前10个月, 前十个月, 1-10月, 1~10月, 10개월, 1~10월
-1-11: 11 thang dau, first eleven months, first 11 months, 前11个月, 前十一个月, 1-11月, 1~11月, 11개월, 1~11월
-`)
+1-9: 前三季度
+` + firstMonths())
+
+// firstMonths are the words for the first months of a year, of each number that is no whole year.
+func firstMonths() string {
+	english := strings.Fields("two three four five six seven eight nine ten eleven")
+	chinese := strings.Fields("两 三 四 五 六 七 八 九 十 十一")
+	var b strings.Builder
+	for i := range english {
+		fmt.Fprintf(&b, "1-%d: %[1]d thang dau, first %[2]s months, first %[1]d months, 前%[1]d个月, 前%[3]s个月, 1-%[1]d月, 1~%[1]d月, %[1]d개월, 1~%[1]d월\n", i+2, english[i], chinese[i])
+	}
+	return b.String()
+}
 
 // Years finds the years of s: "2021", "năm 2021", "8/2022", "31/8/2022", "tháng 8 năm 2022", "August 2022", "2022年8月",
 // "2014-2022". A number with a unit ("2000 m2") and the number of a document ("67/2025/QH15") are none.
