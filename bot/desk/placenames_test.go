@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v4"
-
 	"zonedesk/bot/desk"
 	"zonedesk/knowledge"
 	"zonedesk/search/text"
@@ -20,14 +18,7 @@ import (
 // TestPlacesElsewhereAskedPlainly asks the plain questions about places that the packaged pack doesn't know, each of another place and
 // in another spelling, and compares with testdata/elsewhere.txt which are answered all the same. Run with -update to write it.
 func TestPlacesElsewhereAskedPlainly(t *testing.T) {
-	data, err := os.ReadFile("testdata/plain.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var questions map[knowledge.Lang]map[knowledge.Measure][]string
-	if err := yaml.Unmarshal(data, &questions); err != nil {
-		t.Fatal(err)
-	}
+	questions := plainQuestions(t)
 	pack, err := knowledge.Packaged()
 	if err != nil {
 		t.Fatal(err)
@@ -103,20 +94,11 @@ func strangely(place string, n int, lang knowledge.Lang) string {
 	case knowledge.VI:
 		return []string{"KCN " + place, "kcn " + plain, place, plain}[n%4]
 	case knowledge.EN:
-		return []string{titleOf(plain) + " IP", plain + " industrial park", titleOf(plain), plain}[n%4]
+		return []string{capitalised(plain) + " IP", plain + " industrial park", capitalised(plain), plain}[n%4]
 	case knowledge.KO:
-		return []string{place + " 산업단지", titleOf(plain)}[n%2]
+		return []string{place + " 산업단지", capitalised(plain)}[n%2]
 	case knowledge.ZH:
-		return []string{place + "工业园区", titleOf(plain)}[n%2]
+		return []string{place + "工业园区", capitalised(plain)}[n%2]
 	}
-	return []string{place + "工業団地", titleOf(plain)}[n%2]
-}
-
-// titleOf writes each word with a capital.
-func titleOf(plain string) string {
-	words := strings.Fields(plain)
-	for i, w := range words {
-		words[i] = strings.ToUpper(w[:1]) + w[1:]
-	}
-	return strings.Join(words, " ")
+	return []string{place + "工業団地", capitalised(plain)}[n%2]
 }

@@ -29,14 +29,7 @@ type plainly struct {
 // compares with testdata/plain.txt what is told where it is known and said to be unknown where it isn't. No answer may tell of another zone.
 // Run with -update to write it.
 func TestEveryMeasureOfEveryZoneAskedPlainly(t *testing.T) {
-	data, err := os.ReadFile("testdata/plain.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var questions map[knowledge.Lang]map[knowledge.Measure][]string
-	if err := yaml.Unmarshal(data, &questions); err != nil {
-		t.Fatal(err)
-	}
+	questions := plainQuestions(t)
 	packaged, err := knowledge.Packaged()
 	if err != nil {
 		t.Fatal(err)
@@ -59,6 +52,19 @@ func TestEveryMeasureOfEveryZoneAskedPlainly(t *testing.T) {
 		}
 	}
 	golden(t, "testdata/plain.txt", out.Bytes())
+}
+
+// plainQuestions are those of testdata/plain.yaml, by language and measure.
+func plainQuestions(t *testing.T) (questions map[knowledge.Lang]map[knowledge.Measure][]string) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/plain.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(data, &questions); err != nil {
+		t.Fatal(err)
+	}
+	return questions
 }
 
 // askPlainly asks the questions of one language about every zone, by one of its names after the other.

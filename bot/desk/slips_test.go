@@ -153,9 +153,7 @@ var slipKinds = []slip{
 	{"a word in VNI keys", "vi", inMarked(func(w string, _ *rand.Rand) string { return keysOf(w, vniKeys) })},
 	{"all in VNI keys", "vi", func(s string, _ *rand.Rand) string { return keysOf(s, vniKeys) }},
 	{"capitals", latin, func(s string, _ *rand.Rand) string { return strings.ToUpper(s) }},
-	{"a capital each word", latin, func(s string, _ *rand.Rand) string {
-		return eachWord(s, func(w []rune) []rune { w[0] = unicode.ToUpper(w[0]); return w })
-	}},
+	{"a capital each word", latin, func(s string, _ *rand.Rand) string { return capitalised(s) }},
 	{"small letters", latin, func(s string, _ *rand.Rand) string { return strings.ToLower(s) }},
 	{"wide signs", "ko zh ja", func(s string, _ *rand.Rand) string { return strings.Map(wide, s) }},
 	{"blank put in", "ko zh ja", blankPutIn},
@@ -206,6 +204,11 @@ func words(s string) [][2]int {
 		}
 	}
 	return out
+}
+
+// capitalised writes each word with a capital.
+func capitalised(s string) string {
+	return eachWord(s, func(w []rune) []rune { w[0] = unicode.ToUpper(w[0]); return w })
 }
 
 func eachWord(s string, change func(w []rune) []rune) string {
