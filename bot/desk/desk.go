@@ -24,7 +24,6 @@ type Desk struct {
 
 	periods    map[[2]int]bool  // the first and last years of those that facts are about
 	known      map[float64]bool // figures of facts that nobody would need by chance: 1510, 77.3614
-	own        map[string]bool  // ownNames
 	zoneNames  []zoneSpelling
 	names      []spelling                           // of zones, by which they are found while somebody types
 	listed     map[knowledge.Kind][]*knowledge.Zone // in the order of the list: those that have come farthest first, then the largest
@@ -58,7 +57,6 @@ func New(pack *knowledge.Pack, index *search.Index) (*Desk, error) {
 			d.known[f.Figure.Value.Value] = true
 		}
 	}
-	d.own = ownNames(pack)
 	d.zoneNames = spellings(pack)
 	d.names = d.allNames()
 	d.listed = d.inOrder()

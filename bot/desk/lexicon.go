@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"embed"
 	"fmt"
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -34,6 +35,7 @@ type lexicon struct {
 	spelling  []string            // those words, as they were learnt
 	long      map[byte][]string   // the long words of expressions, by their first letter
 	homograph map[string][]homograph
+	own       map[string]bool // ownNames
 
 	vietnamese, unmarked, english *speller
 }
@@ -194,9 +196,9 @@ func newLexicon(pack *knowledge.Pack) (*lexicon, error) {
 		return nil, err
 	}
 	x := words.lexicon.branch()
-	own := ownNames(pack)
+	x.own = ownNames(pack)
 	for _, e := range words.elsewhere {
-		if slices.ContainsFunc(e.folded, func(n string) bool { return own[n] }) {
+		if slices.ContainsFunc(e.folded, func(n string) bool { return x.own[n] }) {
 			continue
 		}
 		for _, n := range e.names {
@@ -255,6 +257,17 @@ func (x *lexicon) branch() *lexicon {
 	}
 	b.root = x.root.branch(b)
 	return b
+}
+
+// entries are the lines of a list that zonedesk comes with, but its comments.
+func entries(list string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.SplitSeq(strings.TrimSpace(list), "\n") {
+			if !strings.HasPrefix(line, "#") && !yield(line) {
+				return
+			}
+		}
+	}
 }
 
 func readLexicon(name string) (map[string][]string, error) {

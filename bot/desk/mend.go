@@ -213,10 +213,7 @@ func english(word string) bool {
 }
 
 // englishWords are ordinary English words, sorted.
-var englishWords = sync.OnceValue(func() []string {
-	lines := strings.Split(strings.TrimSpace(englishList), "\n")
-	return slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, "#") })
-})
+var englishWords = sync.OnceValue(func() []string { return slices.Collect(entries(englishList)) })
 
 //go:embed lexicon/english.txt
 var englishList string

@@ -24,11 +24,8 @@ const longestPlace = 4
 
 var packagedGazetteer = sync.OnceValue(func() gazetteer {
 	g := gazetteer{map[string]bool{}, map[string]bool{}}
-	for line := range strings.Lines(placeNames) {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		marked, folded := spelled(split(line))
+	for name := range entries(placeNames) {
+		marked, folded := spelled(split(name))
 		g.marked[marked], g.folded[folded] = true, true
 	}
 	return g
@@ -62,9 +59,12 @@ func (d *Desk) placeElsewhere(r *Request) []string {
 // isPlaceElsewhere reports whether some words are such a name, and are not read as something else: at least one of them is unknown, or
 // they have capitals, and no expression takes them in.
 func (d *Desk) isPlaceElsewhere(r *Request, from, to int) bool {
-	places := packagedGazetteer()
-	marked, folded := spelled(split(r.typed(r.units[from:to])))
-	if !places.folded[folded] || markedWell(r.units) && !places.marked[marked] || d.own[folded] {
+	places, units := packagedGazetteer(), r.units[from:to]
+	if len(r.slips) > 0 {
+		units = split(r.typed(units))
+	}
+	marked, folded := spelled(units)
+	if !places.folded[folded] || markedWell(r.units) && !places.marked[marked] || d.words.own[folded] {
 		return false
 	}
 	unread, capitals := false, true

@@ -34,10 +34,7 @@ var sounds string
 
 var alikeHan = sync.OnceValue(func() map[rune][]string {
 	alike := map[rune][]string{}
-	for group := range strings.SplitSeq(strings.TrimSpace(sounds), "\n") {
-		if strings.HasPrefix(group, "#") {
-			continue
-		}
+	for group := range entries(sounds) {
 		for _, a := range group {
 			for _, b := range group {
 				if a != b {

@@ -21,11 +21,8 @@ type script struct {
 
 var traditionalScript = sync.OnceValue(func() script {
 	s := script{forms: map[string]string{}}
-	for line := range strings.Lines(traditionalForms) {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		both := []rune(strings.TrimSpace(line))
+	for line := range entries(traditionalForms) {
+		both := []rune(line)
 		half := len(both) / 2
 		s.forms[string(both[:half])] = string(both[half:])
 		s.longest = max(s.longest, half)
