@@ -105,7 +105,7 @@ func (d *Desk) explain(ctx context.Context, q Question) (Answer, *Request) {
 		}
 	}
 	asks := r.separately()
-	if d.leansBack(q, asks) {
+	if d.leansBack(q, r, asks) {
 		return d.explainParts(ctx, q, r.Lang, asks)
 	}
 	a := d.answer(ctx, q, r)

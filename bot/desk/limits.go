@@ -54,6 +54,9 @@ func (r *Request) asksAnything() bool {
 // foresees reports whether a forecast is asked for. A word for a rise or a fall asks for none where the question speaks of the past:
 // "did exports go up?"
 func (r *Request) foresees() bool {
+	if !of(r.matches, "out.forecast") {
+		return false
+	}
 	past := r.says("did", "was", "were", "has", "have")
 	told := r.toldSentences()
 	return slices.ContainsFunc(r.matches, func(m match) bool {

@@ -194,8 +194,8 @@ func (d *Desk) explainParts(ctx context.Context, q Question, lang knowledge.Lang
 }
 
 // leansBack reports whether a later ask is about what an earlier one asks for: "which park has a Japanese plant, and is there land in it?"
-func (d *Desk) leansBack(q Question, asks []string) bool {
-	if len(asks) < 2 {
+func (d *Desk) leansBack(q Question, r *Request, asks []string) bool {
+	if len(asks) < 2 || !of(r.matches, "that.one") {
 		return false
 	}
 	q.Text = asks[0]

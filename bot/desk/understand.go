@@ -525,11 +525,12 @@ func (d *Desk) resolvePlaces(r *Request) {
 			r.strange = d.uncovered(r, m)
 		}
 	}
-	if words := d.spokenName(r); !r.StrangeZone && words != nil {
-		r.StrangeZone, r.strange = true, words
-	}
-	if words := d.placeElsewhere(r); !r.StrangeZone && words != nil {
-		r.StrangeZone, r.strange = true, words
+	for _, named := range []func(*Request) []string{d.spokenName, d.placeElsewhere} {
+		if r.StrangeZone {
+			break
+		}
+		r.strange = named(r)
+		r.StrangeZone = r.strange != nil
 	}
 }
 
