@@ -165,13 +165,15 @@ func (r *Request) ahead(c clause) bool {
 
 // onlyTime reports whether a clause says nothing but when, of a time to come.
 func (r *Request) onlyTime(c clause) bool {
-	return r.ahead(c) && !slices.ContainsFunc(r.units[c.from:c.to], func(u unit) bool {
-		if r.inYear(u) {
+	if !r.ahead(c) {
+		return false
+	}
+	for at := c.from; at < c.to; at++ {
+		if m := r.matchAt(at); !r.inYear(r.units[at]) && (m == nil || !m.of("fill", "out.forecast")) {
 			return false
 		}
-		m := r.matchAt(slices.IndexFunc(r.units, func(v unit) bool { return v.start == u.start }))
-		return m == nil || !m.of("fill", "out.forecast")
-	})
+	}
+	return true
 }
 
 // closes reports whether a clause begins the end of a letter.

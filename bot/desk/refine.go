@@ -306,7 +306,7 @@ func (r reading) settleBarred() {
 	case !r.asks("land.industries"):
 		r.has["norm"] = true
 	}
-	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.barred" })
+	r.notBeyond("x.barred")
 }
 
 // settleOccupations: an occupation narrows what is paid or how many work; anywhere else it tells who somebody is.
@@ -323,9 +323,9 @@ func (r reading) settleOccupations() {
 			}
 		}
 	}
-	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.occupation" })
+	r.notBeyond("x.occupation")
 	if i := slices.IndexFunc(r.matches, func(m match) bool { return contains(m.concepts, "x.staff_names") }); i > 0 && r.presentsAsker(r.matches[i]) {
-		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.staff_names" })
+		r.notBeyond("x.staff_names")
 	}
 }
 
@@ -340,10 +340,10 @@ func (r *Request) presentsAsker(m match) bool {
 // trade and the economy no record holds; what is said of works or of rules is none of that.
 func (r reading) settleRealised() {
 	if !r.any("stat.", "stat.investment", "stat.wage") && !r.is("g.invest", "g.money") || r.any("facility.") {
-		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.realised" })
+		r.notBeyond("x.realised")
 	}
 	if len(r.Tags) > 0 || r.prefixed("topic.") {
-		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.other_figure" }) // of which a rule speaks
+		r.notBeyond("x.other_figure") // of which a rule speaks
 	}
 	mounts := slices.ContainsFunc(r.Measures, func(m knowledge.Measure) bool { return contains(yearly, m) })
 	if (r.is("per.part") || r.perMonth()) && len(r.Years) == 0 && mounts {
@@ -398,7 +398,7 @@ func (r reading) settleOffice() {
 	if r.prefixed("kind.") {
 		r.Tags = slices.DeleteFunc(r.Tags, func(t string) bool { return t == "merger" }) // since when
 	}
-	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.factory_rent" })
+	r.notBeyond("x.factory_rent")
 	if r.zoned() && r.Kind == "" {
 		r.Kind = r.desk.pack.Zone(r.Zones[0]).Kind
 		r.has["kind."+string(r.Kind)] = true
@@ -445,7 +445,7 @@ func (r reading) asksWhetherTaken() bool {
 	}
 	numbers := r.clauses()
 	for _, span := range r.clauseUnits() {
-		c := clause{from: span[0], to: span[1]}
+		c := clauseOf(span)
 		if span[0] < r.intro || !r.within(c, industryName) || !r.within(c, "q.yesno", "g.encourage") && !slices.ContainsFunc(r.units[span[0]:span[1]], func(u unit) bool { return u.folded == "whether" }) {
 			continue
 		}
@@ -509,7 +509,7 @@ func (r reading) settleRules() {
 		}
 	}
 	if contains(r.Tags, "special-procedure") {
-		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.permit" }) // which papers it spares
+		r.notBeyond("x.permit") // which papers it spares
 	}
 	if r.is("tag.training") && !r.zoned() && !r.asksAmount() {
 		r.drop("stat.workers") // whom support is for
@@ -546,15 +546,20 @@ func (r reading) settleRules() {
 		r.drop("stat.projects", "profile.tenant") // whose it is
 	}
 	if contains(r.Beyond, "x.staff_names") && (len(r.Tags) > 0 && !r.is("q.who", "q.what") || r.asksForHolder()) {
-		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.staff_names" }) // an office rather than its holder
+		r.notBeyond("x.staff_names") // an office rather than its holder
 	}
 }
 
 // asksForHolder reports whether every holder of an office that is spoken of is the asker's own: "our chairman wants to know …".
 func (r *Request) asksForHolder() bool {
 	return !slices.ContainsFunc(r.matches, func(m match) bool {
-		return contains(m.concepts, "x.staff_names") && (m.from == 0 || !contains([]string{"our", "my"}, r.units[m.from-1].folded))
+		return contains(m.concepts, "x.staff_names") && !r.askersOwn(m)
 	})
+}
+
+// notBeyond drops a thing that no record tells of: the question means another.
+func (r reading) notBeyond(thing string) {
+	r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == thing })
 }
 
 // untag drops a subject of articles.

@@ -169,7 +169,7 @@ func (r reading) settleLand() {
 		r.put("stat.zones") // of each zone: both are told
 	}
 	if r.asks("land.density") {
-		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.factory_rent" }) // those to be built
+		r.notBeyond("x.factory_rent") // those to be built
 	}
 	if r.asks("land.occupancy") || r.asks("land.density") || r.asks("stat.growth") {
 		r.Share = false // a rate by itself

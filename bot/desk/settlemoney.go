@@ -230,6 +230,6 @@ func (r reading) perMonth() bool {
 }
 
 // askersOwn reports whether something is the asker's: "my factory", "our noodle plant".
-func (r reading) askersOwn(m match) bool {
+func (r *Request) askersOwn(m match) bool {
 	return slices.ContainsFunc(r.units[max(0, m.from-2):m.from], func(u unit) bool { return u.folded == "my" || u.folded == "our" })
 }

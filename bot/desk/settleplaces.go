@@ -217,7 +217,7 @@ func (r reading) unread() bool {
 // settleWhereabouts: where a brewery is, or who makes circuit boards, asks which zone has that line of business.
 func (r reading) settleWhereabouts() {
 	if r.asks("location.address") && len(r.Industries) > 0 && !r.is("g.let") && !r.any("land.") {
-		r.Beyond = slices.DeleteFunc(r.Beyond, func(x string) bool { return x == "x.factory_rent" }) // the workshop to be placed
+		r.notBeyond("x.factory_rent") // the workshop to be placed
 	}
 	if r.zoned() || len(r.Industries) == 0 || len(r.Companies)+len(r.Places)+len(r.Beyond) > 0 || r.prefixed("topic.") || r.is("q.what", "q.why", "q.count") {
 		return
